@@ -1,0 +1,56 @@
+"use client";
+
+import { Group, Text } from "@mantine/core";
+import { IconPaperclip, IconRobot, IconUser } from "@tabler/icons-react";
+import { useFormatter, useTranslations } from "next-intl";
+import type { MessageView } from "#lib/forms/views.ts";
+import { MessageState } from "./message-state.client.tsx";
+import classes from "./thread.module.css";
+
+export function MessageBubble({ message }: { message: MessageView }) {
+  const t = useTranslations("thread");
+  const format = useFormatter();
+  const moment = new Date(message.occurred_at);
+  const isOurs = message.direction === "outbound";
+  return (
+    <article className={classes.message} data-direction={message.direction}>
+      <div className={classes.bubble} data-held={message.status === "held" || undefined}>
+        <span className={classes.srOnly}>{t(isOurs ? "fromCompany" : "fromCustomer")}</span>
+        {message.text !== null && (
+          // Plain text on purpose: a customer's link is not made clickable.
+          <bdi className={classes.text}>{message.text}</bdi>
+        )}
+        {message.attachment_count > 0 && (
+          <Group gap="xs" wrap="nowrap">
+            <IconPaperclip size={16} aria-hidden />
+            <Text component="span" size="sm" fs="italic">
+              {t("attachments", { count: message.attachment_count })}
+            </Text>
+          </Group>
+        )}
+      </div>
+      <Group gap="xs" className={classes.meta}>
+        {isOurs && <Sender handledBy={message.handled_by} />}
+        <time
+          dateTime={message.occurred_at}
+          title={format.dateTime(moment, { dateStyle: "full", timeStyle: "medium" })}
+        >
+          {format.dateTime(moment, { timeStyle: "short" })}
+        </time>
+        {isOurs && <MessageState status={message.status} error={message.error} />}
+      </Group>
+    </article>
+  );
+}
+
+function Sender({ handledBy }: { handledBy: MessageView["handled_by"] }) {
+  const t = useTranslations("thread.sender");
+  const isAgent = handledBy === "ai_agent";
+  const Icon = isAgent ? IconRobot : IconUser;
+  return (
+    <span className={classes.sender}>
+      <Icon size={14} aria-hidden />
+      {t(isAgent ? "agent" : "teammate")}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { viewer } from "#app/_server.ts";
+import { listMessages } from "#lib/conversations/list-messages.ts";
+import { services } from "#lib/services.ts";
+import { Thread } from "./thread.client.tsx";
+
+type ConversationPageProps = { params: Promise<{ conversationId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("inbox"))("title") };
+}
+
+export default async function ConversationPage({ params }: ConversationPageProps) {
+  const { conversationId } = await params;
+  const who = await viewer(`/inbox/${conversationId}`);
+  if (!z.uuid().safeParse(conversationId).success) notFound();
+  const page = await listMessages(await services(), who, { conversation_id: conversationId });
+  if (page === null) notFound();
+  return (
+    <Thread
+      key={conversationId}
+      conversationId={conversationId}
+      first={{ items: page.messages, nextCursor: page.next_cursor }}
+    />
+  );
+}

@@ -1,0 +1,18 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { chooseLocale } from "#app/_i18n/preferences.ts";
+import { viewerOrNull } from "#app/_server.ts";
+import { Shell } from "./shell.client.tsx";
+
+/** Draws the frame. It is no lock: layouts do not run on every navigation, so each page asks. */
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
+  const who = await viewerOrNull();
+  // The page sends the visitor to sign in, and it knows where to come back to.
+  if (who === null) return children;
+  const t = await getTranslations("app");
+  return (
+    <Shell appName={t("name")} email={who.email} chooseLocale={chooseLocale}>
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { IconRefresh } from "@tabler/icons-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ChannelStatus } from "#app/_ui/channel-status.tsx";
+import { useErrorText } from "#app/_ui/use-error-text.ts";
+import type { TryChannelAgain } from "#app/(workspace)/settings/integrations/action-types.ts";
+import type { ChannelView } from "#lib/forms/views.ts";
+
+type ChannelHealthProps = {
+  channel: ChannelView;
+  tryChannelAgain: TryChannelAgain;
+  onChange: (channel: ChannelView) => void;
+};
+
+/** The status, why it is so, and what to do next. */
+export function ChannelHealth({ channel, tryChannelAgain, onChange }: ChannelHealthProps) {
+  const t = useTranslations("channelPage.health");
+  const errorText = useErrorText();
+  const { status, failed_step: step, last_error: error } = channel;
+  const isAnswered = channel.ai_enabled && channel.agent_id !== null;
+  const state = status === "active" && !isAnswered ? "unanswered" : status;
+  return (
+    <Stack gap="sm">
+      <ChannelStatus status={status} />
+      {status !== "active" && error !== null && (
+        <Text size="sm">
+          {step === null ? "" : `${t(`steps.${step}`)} `}
+          {errorText(error)}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {t(`next.${state}`)}
+      </Text>
+      <Group>
+        {(status === "reauthorization_required" || status === "disconnected") && (
+          <Button component={Link} href="/settings/integrations">
+            {t("reconnect")}
+          </Button>
+        )}
+        {(status === "error" || (status === "connecting" && error !== null)) && (
+          <RetryButton channel={channel} tryAgain={tryChannelAgain} onChange={onChange} />
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+type RetryButtonProps = {
+  channel: ChannelView;
+  tryAgain: TryChannelAgain;
+  onChange: (channel: ChannelView) => void;
+};
+
+function RetryButton({ channel, tryAgain, onChange }: RetryButtonProps) {
+  const t = useTranslations("common");
+  const errorText = useErrorText();
+  const [isBusy, setIsBusy] = useState(false);
+
+  const retry = async () => {
+    setIsBusy(true);
+    const answer = await tryAgain({ id: channel.id }).catch(
+      () => ({ ok: false, code: "network" }) as const,
+    );
+    setIsBusy(false);
+    if (answer.ok && answer.data !== null) onChange(answer.data);
+    else {
+      const code = answer.ok ? "not_found" : answer.code;
+      notifications.show({ color: "red", message: errorText(code) });
+    }
+  };
+
+  return (
+    <Button
+      onClick={() => void retry()}
+      loading={isBusy}
+      leftSection={<IconRefresh size={16} aria-hidden />}
+    >
+      {t("tryAgain")}
+    </Button>
+  );
+}

@@ -1,0 +1,14 @@
+import { Container, Skeleton, Stack } from "@mantine/core";
+
+export default function LoadingChannel() {
+  return (
+    <Container size="md" py="lg" px="md" aria-busy>
+      <Stack gap="lg">
+        <Skeleton height={28} width="35%" />
+        <Skeleton height={110} radius="lg" />
+        <Skeleton height={150} radius="lg" />
+        <Skeleton height={180} radius="lg" />
+      </Stack>
+    </Container>
+  );
+}

@@ -1,0 +1,49 @@
+import { Anchor } from "@mantine/core";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { z } from "zod";
+import { viewer } from "#app/_server.ts";
+import { PageFrame } from "#app/_ui/page-frame.tsx";
+import {
+  assignAgent,
+  switchAi,
+  tryChannelAgain,
+} from "#app/(workspace)/settings/integrations/actions.ts";
+import { getChannel } from "#lib/channels/get-channel.ts";
+import { services } from "#lib/services.ts";
+import { ChannelSettings } from "./channel-settings.client.tsx";
+
+type ChannelPageProps = { params: Promise<{ channelId: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("channelPage"))("title") };
+}
+
+export default async function ChannelPage({ params }: ChannelPageProps) {
+  const { channelId } = await params;
+  const who = await viewer(`/settings/integrations/${channelId}`);
+  if (!z.uuid().safeParse(channelId).success) notFound();
+  const channel = await getChannel(await services(), who, channelId);
+  if (channel === null) notFound();
+
+  const t = await getTranslations("channelPage");
+  return (
+    <PageFrame
+      title={<bdi>{channel.name}</bdi>}
+      lead={
+        <Anchor component={Link} href="/settings/integrations" size="sm">
+          {t("back")}
+        </Anchor>
+      }
+    >
+      <ChannelSettings
+        channel={channel}
+        assignAgent={assignAgent}
+        switchAi={switchAi}
+        tryChannelAgain={tryChannelAgain}
+      />
+    </PageFrame>
+  );
+}

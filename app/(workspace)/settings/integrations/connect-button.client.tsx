@@ -1,0 +1,69 @@
+"use client";
+
+import { Alert, Anchor, Button, Group, Loader, Stack, Text } from "@mantine/core";
+import { IconBrandFacebook, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import type { ConnectNews } from "#lib/forms/views.ts";
+import {
+  CONNECT_PATH,
+  type ConnectPhase,
+  useFacebookConnect,
+} from "./use-facebook-connect.client.ts";
+
+type ConnectButtonProps = {
+  label: "connect" | "reconnect";
+  variant?: "filled" | "default";
+  onStart: () => void;
+  onNews: (news: ConnectNews) => void;
+};
+
+export function ConnectButton({ label, variant = "filled", onStart, onNews }: ConnectButtonProps) {
+  const t = useTranslations("connect");
+  const { phase, start, cancel } = useFacebookConnect(onNews);
+  const isWaiting = phase === "waiting" || phase === "perhaps_closed";
+  return (
+    <Stack gap="sm" align="start">
+      <Group gap="sm">
+        <Button
+          variant={variant}
+          leftSection={
+            isWaiting ? <Loader size="xs" /> : <IconBrandFacebook size={18} aria-hidden />
+          }
+          onClick={() => {
+            onStart();
+            start();
+          }}
+          disabled={isWaiting}
+        >
+          {t(isWaiting ? "waiting" : label)}
+        </Button>
+        {isWaiting && (
+          <Anchor component="button" type="button" size="sm" onClick={cancel}>
+            {t(phase === "perhaps_closed" ? "iClosedIt" : "cancel")}
+          </Anchor>
+        )}
+      </Group>
+      <PhaseNote phase={phase} />
+    </Stack>
+  );
+}
+
+function PhaseNote({ phase }: { phase: ConnectPhase }) {
+  const t = useTranslations("connect");
+  if (phase !== "blocked" && phase !== "silent") {
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        {phase === "idle" ? "" : t("waitingNote")}
+      </Text>
+    );
+  }
+  return (
+    <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title={t(`${phase}.title`)}>
+      <Text size="sm">{t(`${phase}.detail`)}</Text>
+      {/* Not a Link: the address answers with a redirect to Facebook. */}
+      <Anchor href={CONNECT_PATH} size="sm" fw={500}>
+        {t("sameWindow")}
+      </Anchor>
+    </Alert>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { Stack } from "@mantine/core";
+import { Suspense } from "react";
+import type { ChannelView } from "#lib/forms/views.ts";
+import { AccountSection } from "./account-section.client.tsx";
+import { AccountSkeleton } from "./account-skeleton.tsx";
+import type { ConnectPage, SwitchAi } from "./action-types.ts";
+import type { Arrival } from "./arrival.ts";
+import { ChannelList } from "./channel-list.client.tsx";
+import { ConnectAlert } from "./connect-alert.client.tsx";
+import type { PagesResult } from "./pages-result.ts";
+import { useChannels } from "./use-channels.client.ts";
+import { useConnecting } from "./use-connecting.client.ts";
+
+type IntegrationsProps = {
+  channels: ChannelView[];
+  pages: Promise<PagesResult>;
+  arrival: Arrival;
+  connectPage: ConnectPage;
+  switchAi: SwitchAi;
+};
+
+export function Integrations(props: IntegrationsProps) {
+  const { channels, replace, reread } = useChannels(props.channels);
+  const connecting = useConnecting({ pages: props.pages, arrival: props.arrival });
+  return (
+    <Stack gap="xl">
+      {connecting.failure !== null && (
+        <ConnectAlert reason={connecting.failure} onClose={connecting.forgetFailure} />
+      )}
+      <Suspense fallback={<AccountSkeleton />}>
+        <AccountSection
+          connecting={connecting}
+          hasChannels={channels.length > 0}
+          connectPage={props.connectPage}
+          onConnected={reread}
+        />
+      </Suspense>
+      <ChannelList channels={channels} switchAi={props.switchAi} onChange={replace} />
+    </Stack>
+  );
+}

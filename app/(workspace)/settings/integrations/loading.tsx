@@ -1,0 +1,15 @@
+import { Container, Skeleton, Stack } from "@mantine/core";
+import { AccountSkeleton } from "./account-skeleton.tsx";
+
+export default function LoadingIntegrations() {
+  return (
+    <Container size="md" py="lg" px="md" aria-busy>
+      <Stack gap="lg">
+        <Skeleton height={28} width="35%" />
+        <AccountSkeleton />
+        <Skeleton height={72} radius="lg" />
+        <Skeleton height={72} radius="lg" />
+      </Stack>
+    </Container>
+  );
+}

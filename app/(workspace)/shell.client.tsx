@@ -1,0 +1,51 @@
+"use client";
+
+import { AppShell, Burger, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { LiveProvider } from "#app/_ui/live.client.tsx";
+import { Logo } from "#app/_ui/logo.tsx";
+import { Navigation } from "./navigation.client.tsx";
+import classes from "./shell.module.css";
+import { UserMenu } from "./user-menu.client.tsx";
+
+type ShellProps = {
+  appName: string;
+  email: string;
+  chooseLocale: (locale: string) => Promise<void>;
+  children: ReactNode;
+};
+
+export function Shell({ appName, email, chooseLocale, children }: ShellProps) {
+  const t = useTranslations("nav");
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  return (
+    <AppShell
+      header={{ height: { base: "3.25rem", sm: 0 } }}
+      navbar={{ width: "14rem", breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      transitionDuration={150}
+    >
+      <a href="#main" className={classes.skip}>
+        {t("skip")}
+      </a>
+      <AppShell.Header hiddenFrom="sm" className={classes.header}>
+        <Burger opened={isOpen} onClick={toggle} size="sm" aria-label={t("toggle")} />
+        <Logo name={appName} />
+      </AppShell.Header>
+      <AppShell.Navbar className={classes.navbar} aria-label={t("label")}>
+        <Group visibleFrom="sm" px="xs" pb="lg" pt="xs">
+          <Link href="/inbox" className={classes.home}>
+            <Logo name={appName} />
+          </Link>
+        </Group>
+        <Navigation onNavigate={close} />
+        <UserMenu email={email} chooseLocale={chooseLocale} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
+        <LiveProvider>{children}</LiveProvider>
+      </AppShell.Main>
+    </AppShell>
+  );
+}

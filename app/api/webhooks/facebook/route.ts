@@ -1,0 +1,37 @@
+import { errorCode } from "#lib/errors.ts";
+import { problem, text } from "#lib/http/problem.ts";
+import { readBody } from "#lib/http/read-body.ts";
+import { acceptDelivery } from "#lib/intake/accept-delivery.ts";
+import { log } from "#lib/log.ts";
+import { answerHandshake } from "#lib/meta/handshake.ts";
+import { services } from "#lib/services.ts";
+
+/** Above Meta's largest deliveries (facts: a few MB). */
+const BODY_BYTES_MAX = 5 * 1024 * 1024;
+
+/** Meta verifies that the address is ours. */
+export async function GET(request: Request): Promise<Response> {
+  const { settings } = await services();
+  const challenge = answerHandshake(
+    new URL(request.url).searchParams,
+    settings.FB_WEBHOOK_VERIFY_TOKEN,
+  );
+  return challenge === null ? text("Forbidden", 403) : text(challenge, 200);
+}
+
+/** Meta delivers events. 200 means stored; 503 asks Meta to deliver again. */
+export async function POST(request: Request): Promise<Response> {
+  const body = await readBody(request, BODY_BYTES_MAX);
+  if (body === null) return problem(413, "too_large", "The delivery is larger than 5 MiB.");
+  try {
+    const { settings, storeDelivery } = await services();
+    const verdict = await acceptDelivery(
+      { body, signature: request.headers.get("x-hub-signature-256"), receivedAt: new Date() },
+      { appSecrets: settings.FACEBOOK_APP_SECRET, storeDelivery },
+    );
+    return verdict === "stored" ? text("EVENT_RECEIVED", 200) : text("Invalid signature", 401);
+  } catch (error) {
+    log.error("delivery not stored", { code: errorCode(error) });
+    return text("Not stored", 503, { "retry-after": "5" });
+  }
+}

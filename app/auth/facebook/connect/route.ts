@@ -1,0 +1,26 @@
+import { viewerOrNull } from "#app/_server.ts";
+import { beginConnect } from "#lib/channels/begin-connect.ts";
+import { isOwnNavigation } from "#lib/http/own-origin.ts";
+import { problem } from "#lib/http/problem.ts";
+import { services } from "#lib/services.ts";
+
+/** Sends the admin to Facebook's dialog. A GET, because a popup opens on it within the click. */
+export async function GET(request: Request): Promise<Response> {
+  const needs = await services();
+  if (!isOwnNavigation(request.headers)) {
+    return problem(403, "bad_origin", "Start connecting Facebook from Switchboard itself.");
+  }
+  const viewer = await viewerOrNull();
+  if (viewer === null)
+    return redirect(`${needs.settings.APP_BASE_URL}/login?callbackUrl=%2Fsettings%2Fintegrations`);
+
+  const popup = new URL(request.url).searchParams.get("display") === "popup";
+  return redirect(await beginConnect(needs, { userId: viewer.userId, popup, now: new Date() }));
+}
+
+function redirect(location: string): Response {
+  return new Response(null, {
+    status: 302,
+    headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
+  });
+}

@@ -1,0 +1,2 @@
+/** The address of the product guide; the same receiver. */
+export { GET, POST } from "#app/api/webhooks/facebook/route.ts";

@@ -1,0 +1,24 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+
+/** A connection pool or a transaction; queries cannot tell and need not care. */
+export type Db = Pick<
+  PostgresJsDatabase,
+  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "transaction"
+>;
+
+export type Database = { db: PostgresJsDatabase; sql: postgres.Sql; close(): Promise<void> };
+
+/** Opens a pool; connects at the first query. */
+export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Database {
+  const sql = postgres(url, {
+    max,
+    onnotice: () => {},
+    connection: { application_name: "switchboard" },
+  });
+  return {
+    sql,
+    db: drizzle(sql, { casing: "snake_case" }),
+    close: () => sql.end({ timeout: 5 }),
+  };
+}

@@ -1,0 +1,122 @@
+import { and, asc, desc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { type Message, messages } from "#db/schema/messages.ts";
+import { before, type Position } from "./position.ts";
+
+type NewInbound = Pick<
+  Message,
+  | "tenantId"
+  | "crmChannelId"
+  | "conversationId"
+  | "text"
+  | "attachments"
+  | "externalMessageId"
+  | "occurredAt"
+> & { externalMessageId: string };
+
+/** Adds a customer's message, or gives the row that an earlier try added. */
+export async function ensureInbound(db: Db, message: NewInbound): Promise<Message> {
+  const [added] = await db
+    .insert(messages)
+    .values({ ...message, direction: "inbound", handledBy: "facebook_webhook", status: "received" })
+    .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
+    .returning();
+  if (added !== undefined) return added;
+
+  const [known] = await db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.crmChannelId, message.crmChannelId),
+        eq(messages.externalMessageId, message.externalMessageId),
+      ),
+    );
+  if (known === undefined) throw new Error("A message that is there could not be read");
+  return known;
+}
+
+type NewReply = Pick<
+  Message,
+  "tenantId" | "crmChannelId" | "conversationId" | "text" | "agentId" | "model" | "occurredAt"
+> & { inReplyTo: string };
+
+/** Puts the agent's answer into the outbox; null when the message has one already. */
+export async function insertReply(db: Db, reply: NewReply): Promise<Message | null> {
+  const [row] = await db
+    .insert(messages)
+    .values({ ...reply, direction: "outbound", handledBy: "ai_agent", status: "queued" })
+    .onConflictDoNothing({ target: messages.inReplyTo })
+    .returning();
+  return row ?? null;
+}
+
+export async function findReplyTo(db: Db, messageId: string): Promise<Message | null> {
+  const [row] = await db.select().from(messages).where(eq(messages.inReplyTo, messageId));
+  return row ?? null;
+}
+
+/** The agent's answers in a conversation that are not both sent and stored, nor given up. */
+export function listUnsettledReplies(
+  db: Db,
+  { conversationId, exceptReplyTo }: { conversationId: string; exceptReplyTo: string },
+): Promise<Message[]> {
+  const isOpen = or(
+    inArray(messages.status, ["queued", "sending"]),
+    and(eq(messages.status, "sent"), isNull(messages.storedAtVoiceAgentAt)),
+  );
+  return db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.handledBy, "ai_agent"),
+        ne(messages.inReplyTo, exceptReplyTo),
+        isOpen,
+      ),
+    )
+    .orderBy(asc(messages.occurredAt));
+}
+
+/** True for the one caller that may send it now. */
+export async function claimForSending(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .update(messages)
+    .set({ status: "sending" })
+    .where(and(eq(messages.id, id), eq(messages.status, "queued")))
+    .returning({ id: messages.id });
+  return rows.length === 1;
+}
+
+export async function updateMessage(
+  db: Db,
+  id: string,
+  change: Partial<
+    Pick<Message, "status" | "externalMessageId" | "sentAt" | "lastError" | "storedAtVoiceAgentAt">
+  >,
+): Promise<void> {
+  await db.update(messages).set(change).where(eq(messages.id, id));
+}
+
+/** Newest first. The caller has checked that the conversation is the tenant's. */
+export function listMessagesOf(
+  db: Db,
+  {
+    conversationId,
+    after,
+    limit,
+  }: { conversationId: string; after: Position | null; limit: number },
+): Promise<Message[]> {
+  return db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        before(messages.occurredAt, messages.id, after),
+      ),
+    )
+    .orderBy(desc(messages.occurredAt), desc(messages.id))
+    .limit(limit);
+}

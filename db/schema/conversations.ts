@@ -1,0 +1,37 @@
+import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { crmChannels } from "./channels.ts";
+import { createdAt, id, instant, updatedAt } from "./columns.ts";
+import { tenants } from "./tenants.ts";
+
+/** One customer in one channel. */
+export const conversations = pgTable(
+  "conversations",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    crmChannelId: uuid()
+      .notNull()
+      .references(() => crmChannels.id, { onDelete: "cascade" }),
+    /** PSID or IGSID. */
+    externalUserId: text().notNull(),
+    /** The id that dm-voice-agent computes too (lib/voice-agent/conversation-id.ts). */
+    voiceAgentConversationId: text().notNull(),
+    lastMessageAt: instant().notNull(),
+    lastMessageText: text().notNull(),
+    /** The customer's newest message that still waits for the agent; null when none does. */
+    replyDueFor: uuid(),
+    /** Failed tries of that answer. */
+    replyAttempts: integer().notNull().default(0),
+    replyRetryAt: instant(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("conversations_customer_key").on(table.crmChannelId, table.externalUserId),
+    index("conversations_tenant_id_idx").on(table.tenantId, table.lastMessageAt, table.id),
+  ],
+);
+
+export type Conversation = typeof conversations.$inferSelect;

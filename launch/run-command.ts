@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Command = {
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
+  signal: AbortSignal;
+  /** Aborted by a second one: whoever is still being waited for is killed. */
+  hurry: AbortSignal;
+  /** What must be undone at the end, however it comes; the last registered goes first. */
+  onStop(undo: () => Promise<void>): void;
+};
+
+/**
+ * A terminal sends Ctrl-C to npm and to us, and npm passes its own on as well: what follows this closely is the same
+ * keypress.
+ */
+const SAME_KEYPRESS_MS = 1_000;
+const LAST_WORDS_MS = 30_000;
+
+/** Runs a command to its end, undoes what it started, and ends the process with the command's exit code. */
+export async function runCommand(main: (command: Command) => Promise<number>): Promise<never> {
+  const stop = new AbortController();
+  const hurry = new AbortController();
+  listenForSignals(stop, hurry);
+  const undoing = new UndoList();
+  const command = {
+    signal: stop.signal,
+    hurry: hurry.signal,
+    onStop: (undo: () => Promise<void>) => undoing.add(undo),
+  };
+  const ended = main(command).catch((error: unknown) => {
+    if (stop.signal.aborted) return 0;
+    console.error(error instanceof Error ? wordsFor(error) : error);
+    return 1;
+  });
+  const code = await Promise.race([ended, aborted(stop.signal)]);
+  await undoing.run();
+  // What main was opening when the signal came registers itself late; it is undone as well.
+  if (stop.signal.aborted) await Promise.race([ended, aborted(hurry.signal), sleep(LAST_WORDS_MS)]);
+  await undoing.run();
+  process.exit(undoing.hasFailed ? Math.max(code, 1) : code);
+}
+
+async function aborted(signal: AbortSignal): Promise<number> {
+  if (!signal.aborted) await once(signal, "abort");
+  return 0;
+}
+
+class UndoList {
+  readonly #steps: (() => Promise<void>)[] = [];
+  hasFailed = false;
+
+  add(step: () => Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        this.hasFailed = true;
+        console.error(error);
+      }
+    }
+  }
+}
+
+function listenForSignals(stop: AbortController, hurry: AbortController): void {
+  let firstAt: number | null = null;
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (firstAt === null) {
+        firstAt = Date.now();
+        stop.abort(new Error("Stopped."));
+      } else if (Date.now() - firstAt > SAME_KEYPRESS_MS) {
+        hurry.abort();
+      }
+    });
+  }
+}
+
+/** The message for people; the stack only of what nobody foresaw. */
+function wordsFor(error: Error): string {
+  return error.constructor === Error ? error.message : (error.stack ?? error.message);
+}

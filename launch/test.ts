@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { ensureBuilt } from "./build.ts";
+import { runChecks } from "./checks.ts";
+import { findChromium, NO_CHROMIUM } from "./chromium.ts";
+import { openEmbeddedPostgres } from "./postgres.ts";
+import { startProcess } from "./processes.ts";
+import { inProject } from "./project-root.ts";
+import { type Command, runCommand } from "./run-command.ts";
+import { type Counts, readPlaywrightCounts, readVitestCounts } from "./test-counts.ts";
+
+const STEPS = [
+  { title: "Checks", run: runCheckStep },
+  { title: "Unit and integration tests", run: runVitest },
+  { title: "Browser tests", run: runBrowserTests },
+];
+
+type Run = { command: Command; reports: string; env: Record<string, string | undefined> };
+
+await runCommand(async (command) => {
+  const reports = await mkdtemp(path.join(os.tmpdir(), "switchboard-reports-"));
+  command.onStop(() => rm(reports, { recursive: true, force: true }));
+  const server = await openEmbeddedPostgres({
+    dataDir: inProject(".data/test-postgres"),
+    log: console.log,
+    ephemeral: true,
+    durable: false,
+  });
+  command.onStop(server.close);
+  const env = { ...process.env, TEST_DATABASE_URL: server.url };
+  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { title, run } of STEPS) {
+    if (command.signal.aborted) break;
+    console.log(`\n── ${title}`);
+    add(total, await runStep(title, () => run({ command, reports, env })));
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  return total.failed === 0 ? 0 : 1;
+});
+
+/** A step that cannot even run counts as one failure, and the next one still has its turn. */
+async function runStep(title: string, run: () => Promise<Counts>): Promise<Counts> {
+  try {
+    return await run();
+  } catch (error) {
+    console.log(`${title}: ${error instanceof Error ? error.message : error}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+async function runCheckStep({ command }: Run): Promise<Counts> {
+  const results = await runChecks(command);
+  const passed = results.filter(({ isOk }) => isOk).length;
+  return { passed, failed: results.length - passed, skipped: 0 };
+}
+
+async function runVitest({ command, reports, env }: Run): Promise<Counts> {
+  const report = path.join(reports, "vitest.json");
+  const { exited } = await startProcess({
+    name: "vitest",
+    args: [
+      inProject("node_modules/vitest/vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ],
+    env,
+    output: "forward",
+    stopWithParent: true,
+    command,
+  });
+  return await readVitestCounts(report, (await exited).code);
+}
+
+async function runBrowserTests(run: Run): Promise<Counts> {
+  const chromium = await findChromium();
+  if (chromium === null) {
+    console.log(`${NO_CHROMIUM} The browser tests are skipped.`);
+    const listed = await runPlaywright(run, ["--list"]);
+    return { passed: 0, failed: 0, skipped: listed.passed + listed.skipped };
+  }
+  await ensureBuilt(run.command);
+  return await runPlaywright({ ...run, env: { ...run.env, CHROMIUM_PATH: chromium } }, []);
+}
+
+async function runPlaywright({ command, reports, env }: Run, args: string[]): Promise<Counts> {
+  const report = path.join(reports, "playwright.json");
+  const { exited } = await startProcess({
+    name: "playwright",
+    args: [
+      inProject("node_modules/@playwright/test/cli.js"),
+      "test",
+      "--reporter=list,json",
+      ...args,
+    ],
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    output: "forward",
+    stopWithParent: true,
+    command,
+  });
+  return await readPlaywrightCounts(report, (await exited).code);
+}
+
+function add(total: Counts, counts: Counts): void {
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Db } from "#db/client.ts";
+import {
+  type ChannelWithAgent,
+  claimSetup,
+  findChannelById,
+  releaseSetup,
+  updateChannel,
+} from "#db/queries/channels.ts";
+import type { ChannelStatus } from "#db/schema/channels.ts";
+import type { TokenBox } from "#lib/crypto/token-box.ts";
+import { AppError, type Remedy } from "#lib/errors.ts";
+import { announce } from "#lib/live/live.ts";
+import { log } from "#lib/log.ts";
+import type { GraphClient } from "#lib/meta/graph-client.ts";
+import { subscribePage } from "#lib/meta/subscriptions.ts";
+import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
+import { pageTokenOf } from "./page-token.ts";
+
+export type ConnectNeeds = {
+  db: Db;
+  graph: GraphClient;
+  voiceAgent: VoiceAgentClient;
+  tokenBox: TokenBox;
+  settings: { VOICE_AGENT_SEND_PAGE_TOKEN: "on" | "off" };
+};
+
+/** Longer than both steps may take. */
+const LEASE_SECONDS = 90;
+const WAIT_MS = 10_000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * Runs the steps of connecting that have not succeeded yet: channel at dm-voice-agent, then the
+ * page's subscription. One caller at a time; the others wait a while for its result.
+ *
+ * @returns The channel's status afterwards; `connecting` asks for another try later.
+ */
+export async function connectChannel(id: string, needs: ConnectNeeds): Promise<ChannelStatus> {
+  if (!(await claimSetup(needs.db, id, LEASE_SECONDS))) return waitForOther(id, needs.db);
+  try {
+    const channel = await findChannelById(needs.db, id);
+    return channel === null ? "disconnected" : await runSteps(channel, needs);
+  } finally {
+    await releaseSetup(needs.db, id);
+  }
+}
+
+async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise<ChannelStatus> {
+  if (channel.status === "active" || channel.status === "disconnected") return channel.status;
+  try {
+    const pageToken = await pageTokenOf(channel, needs.tokenBox);
+    if (channel.channelId === null) {
+      const channelId = await createAtVoiceAgent(channel, pageToken, needs);
+      await save(channel, needs.db, { channelId, failedStep: "page_subscription" });
+    }
+    await subscribePage(needs.graph, channel.facebookPageId, pageToken);
+    await save(channel, needs.db, { status: "active", failedStep: null, lastError: null });
+    return "active";
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const status = STATUS_AFTER[error.remedy];
+    log.warn("channel not connected", { channelId: channel.id, code: error.code });
+    await save(channel, needs.db, { status, lastError: error.code });
+    return status;
+  }
+}
+
+const STATUS_AFTER: Record<Remedy, ChannelStatus> = {
+  "retry-later": "connecting",
+  reconnect: "reauthorization_required",
+  "ask-a-person": "error",
+  "give-up": "error",
+};
+
+function createAtVoiceAgent(channel: ChannelWithAgent, pageToken: string, needs: ConnectNeeds) {
+  const isInstagram = channel.platform === "instagram";
+  const sendsToken = needs.settings.VOICE_AGENT_SEND_PAGE_TOKEN === "on";
+  return needs.voiceAgent.createChannel(
+    {
+      name: isInstagram ? `Instagram: @${channel.name}` : `Facebook: ${channel.name}`,
+      type: isInstagram ? "instagram_direct" : "facebook_messenger",
+      resourceRef: channel.platformPageId,
+      config: { page_name: channel.name, ...(sendsToken ? { page_access_token: pageToken } : {}) },
+    },
+    channel.id,
+  );
+}
+
+async function save(
+  { id, tenantId }: ChannelWithAgent,
+  db: Db,
+  change: Parameters<typeof updateChannel>[2],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await updateChannel(tx, { tenantId, id }, change);
+    await announce(tx, tenantId, { type: "channel", channel_id: id });
+  });
+}
+
+async function waitForOther(id: string, db: Db): Promise<ChannelStatus> {
+  const until = Date.now() + WAIT_MS;
+  for (;;) {
+    const channel = await findChannelById(db, id);
+    const isOver = channel?.setupLeaseUntil == null;
+    if (isOver || Date.now() >= until) return channel?.status ?? "disconnected";
+    await sleep(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,144 @@
+import type { PgBoss } from "pg-boss";
+import { uuidv7 } from "uuidv7";
+import {
+  findServingChannel,
+  insertChannel,
+  setAssignment,
+  updateChannel,
+} from "#db/queries/channels.ts";
+import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
+import type { Platform } from "#db/schema/channels.ts";
+import type { Viewer } from "#lib/auth/find-viewer.ts";
+import type { ChannelView } from "#lib/forms/views.ts";
+import { type GrantedPage, listGrantedPages } from "#lib/meta/pages.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
+import { accountTokenOf } from "./account-token.ts";
+import { type ConnectNeeds, connectChannel } from "./connect-channel.ts";
+import { getChannel } from "./get-channel.ts";
+import type { PagesNeeds } from "./list-pages.ts";
+import { pageTokenCell } from "./page-token.ts";
+
+type Needs = PagesNeeds &
+  ConnectNeeds & {
+    boss: PgBoss;
+    settings: { VOICE_AGENT_DEFAULT_AGENT_ID?: string | undefined };
+  };
+
+export type Registration =
+  | { outcome: "created" | "existing"; channel: ChannelView }
+  | { outcome: "page_not_found" | "held_elsewhere" | "not_connectable" };
+
+/**
+ * Makes a page or Instagram account a channel of the tenant. Again for the same one: the same
+ * channel, and nothing twice at dm-voice-agent; what had not succeeded yet is tried once more.
+ *
+ * @param page_id The page's id; for Instagram the linked page's or the account's own.
+ * @throws {MetaError | SealedTokenError} when the tenant's pages cannot be read.
+ */
+export async function registerChannel(
+  needs: Needs,
+  viewer: Viewer,
+  { platform, page_id }: { platform: Platform; page_id: string },
+): Promise<Registration> {
+  const found = await findGrantedPage(needs, viewer, { platform, page_id });
+  if (found === null) return { outcome: "page_not_found" };
+
+  const platformPageId = platform === "facebook" ? found.page.pageId : found.page.instagram?.id;
+  if (platformPageId === undefined) return { outcome: "page_not_found" };
+  const { accessToken } = found.page;
+  if (!found.page.mayMessage || accessToken === null) return { outcome: "not_connectable" };
+
+  const isNew = await addChannel(needs, viewer, {
+    ...found,
+    platform,
+    platformPageId,
+    accessToken,
+  });
+  const serving = await findServingChannel(needs.db, platformPageId);
+  if (serving?.tenantId !== viewer.tenantId) return { outcome: "held_elsewhere" };
+  if (!isNew)
+    await renewChannel(needs, serving.id, {
+      ...found,
+      platform,
+      platformPageId,
+      accessToken,
+      viewer,
+    });
+  if (serving.status !== "active") await connectOrGoOnLater(needs, serving.id);
+
+  const channel = await getChannel(needs, viewer, serving.id);
+  if (channel === null) return { outcome: "page_not_found" };
+  return { outcome: isNew ? "created" : "existing", channel };
+}
+
+async function connectOrGoOnLater(needs: Needs, id: string): Promise<void> {
+  if ((await connectChannel(id, needs)) !== "connecting") return;
+  await needs.db.transaction((tx) =>
+    enqueue({ tx, boss: needs.boss }, "finish-channel", { channelId: id }),
+  );
+}
+
+type Found = { page: GrantedPage; accountId: string };
+
+async function findGrantedPage(
+  needs: PagesNeeds,
+  viewer: Viewer,
+  { platform, page_id }: { platform: Platform; page_id: string },
+): Promise<Found | null> {
+  const isAsked = ({ pageId, instagram }: GrantedPage) =>
+    pageId === page_id || (platform === "instagram" && instagram?.id === page_id);
+
+  let best: Found | null = null;
+  for (const account of await listFacebookAccounts(needs.db, viewer)) {
+    const token = await accountTokenOf(account, needs.tokenBox);
+    const page = (await listGrantedPages(needs.graph, token)).find(isAsked);
+    if (page?.mayMessage) return { page, accountId: account.id };
+    if (page !== undefined) best ??= { page, accountId: account.id };
+  }
+  return best;
+}
+
+type Source = Found & { platform: Platform; platformPageId: string; accessToken: string };
+
+/** False when somebody serves the page already. */
+async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise<boolean> {
+  const id = uuidv7();
+  const pageAccessToken = await needs.tokenBox.seal(source.accessToken, pageTokenCell(id));
+  return needs.db.transaction(async (tx) => {
+    const isNew = await insertChannel(tx, {
+      id,
+      tenantId: viewer.tenantId,
+      platform: source.platform,
+      platformPageId: source.platformPageId,
+      facebookPageId: source.page.pageId,
+      status: "connecting",
+      failedStep: "voice_agent_channel",
+      pageAccessToken,
+      ...shownOf(source),
+    });
+    const agentId = needs.settings.VOICE_AGENT_DEFAULT_AGENT_ID;
+    if (isNew && agentId !== undefined) {
+      await setAssignment(tx, { channelId: id, agentId, assignedBy: null });
+    }
+    return isNew;
+  });
+}
+
+/** The newest grant's token replaces the old one, and the page may have been renamed. */
+async function renewChannel(
+  { db, tokenBox }: Needs,
+  id: string,
+  source: Source & { viewer: Viewer },
+): Promise<void> {
+  const pageAccessToken = await tokenBox.seal(source.accessToken, pageTokenCell(id));
+  const key = { tenantId: source.viewer.tenantId, id };
+  await updateChannel(db, key, { pageAccessToken, ...shownOf(source) });
+}
+
+function shownOf({ page, platform, accountId }: Source) {
+  const shown =
+    platform === "instagram" && page.instagram !== null
+      ? { name: page.instagram.username, pictureUrl: page.instagram.pictureUrl }
+      : { name: page.name, pictureUrl: page.pictureUrl };
+  return { ...shown, facebookAccountId: accountId };
+}

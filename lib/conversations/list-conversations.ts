@@ -1,0 +1,29 @@
+import type { Db } from "#db/client.ts";
+import { listConversationsOf } from "#db/queries/conversations.ts";
+import type { ConversationsPage } from "#lib/forms/views.ts";
+import { readCursor, toCursor } from "./cursor.ts";
+
+const LIMIT = 30;
+
+/** The tenant's conversations, newest first. */
+export async function listConversations(
+  { db }: { db: Db },
+  { tenantId }: { tenantId: string },
+  { cursor, limit = LIMIT }: { cursor?: string | undefined; limit?: number | undefined } = {},
+): Promise<ConversationsPage> {
+  const after = cursor === undefined ? null : readCursor(cursor);
+  const rows = await listConversationsOf(db, { tenantId, after, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    conversations: shown.map((row) => ({
+      id: row.id,
+      channel: { id: row.crmChannelId, name: row.channelName, platform: row.platform },
+      external_user_id: row.externalUserId,
+      last_message_at: row.lastMessageAt.toISOString(),
+      last_message_text: row.lastMessageText,
+      answering: row.replyDueFor !== null,
+    })),
+    next_cursor: last === undefined ? null : toCursor({ at: last.lastMessageAt, id: last.id }),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Db } from "#db/client.ts";
+import { isConversationOf } from "#db/queries/conversations.ts";
+import { listMessagesOf } from "#db/queries/messages.ts";
+import type { Message } from "#db/schema/messages.ts";
+import type { MessagesPage, MessageView } from "#lib/forms/views.ts";
+import { readCursor, toCursor } from "./cursor.ts";
+
+const LIMIT = 50;
+
+type Page = {
+  conversation_id: string;
+  cursor?: string | undefined;
+  limit?: number | undefined;
+};
+
+/** Newest first; null when the tenant has no such conversation. */
+export async function listMessages(
+  { db }: { db: Db },
+  { tenantId }: { tenantId: string },
+  { conversation_id, cursor, limit = LIMIT }: Page,
+): Promise<MessagesPage | null> {
+  if (!(await isConversationOf(db, { tenantId, id: conversation_id }))) return null;
+  const rows = await listMessagesOf(db, {
+    conversationId: conversation_id,
+    after: cursor === undefined ? null : readCursor(cursor),
+    limit: limit + 1,
+  });
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    messages: shown.map(toView),
+    next_cursor: last === undefined ? null : toCursor({ at: last.occurredAt, id: last.id }),
+  };
+}
+
+function toView(message: Message): MessageView {
+  return {
+    id: message.id,
+    direction: message.direction,
+    handled_by: message.handledBy,
+    text: message.text,
+    attachment_count: message.attachments.length,
+    status: message.status,
+    error: message.lastError,
+    agent_id: message.agentId,
+    occurred_at: message.occurredAt.toISOString(),
+    sent_at: message.sentAt?.toISOString() ?? null,
+  };
+}

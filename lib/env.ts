@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+const required = z.string().trim().min(1, "is required");
+const secret = (minimum: number) =>
+  required.min(minimum, `must have at least ${minimum} characters`);
+
+/** A base URL without a trailing slash; a path is allowed, plain http only on loopback. */
+const baseUrl = required
+  .refine((value) => URL.canParse(value), "must be an absolute URL")
+  .refine(
+    (value) => !URL.canParse(value) || isHttpsOrLoopback(new URL(value)),
+    "must be https (http is allowed on localhost only)",
+  )
+  .transform((value) => value.replace(/\/+$/, ""));
+
+const connectionString = (protocols: string[]) =>
+  required.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be a ${protocols.map((protocol) => `${protocol}//`).join(" or ")} URL`,
+  );
+
+const commaList = <Item>(item: z.ZodType<Item, string>) =>
+  required
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(item))
+    .transform(([first, ...rest]): [Item, ...Item[]] => [first as Item, ...rest]);
+
+const encryptionKey = z
+  .string()
+  .regex(/^[\w.-]+:[A-Za-z0-9+/]{43}=$/, "must be kid:base64-of-32-bytes (openssl rand -base64 32)")
+  .transform((value) => {
+    const [kid = "", key = ""] = value.split(":");
+    return { kid, key: new Uint8Array(Buffer.from(key, "base64")) };
+  });
+
+const onOff = (initial: "on" | "off") => z.enum(["on", "off"]).default(initial);
+
+const schema = z.object({
+  APP_BASE_URL: baseUrl,
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  DATABASE_URL: connectionString(["postgres:", "postgresql:"]),
+  AUTH_SECRET: secret(16),
+  FACEBOOK_APP_ID: required,
+  /** First one signs; a second one only while the secret is being rotated. */
+  FACEBOOK_APP_SECRET: commaList(secret(8)),
+  /** Any of them is accepted when Meta verifies the webhook. */
+  FB_WEBHOOK_VERIFY_TOKEN: commaList(secret(20)),
+  FACEBOOK_GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, "must look like v25.0")
+    .default("v25.0"),
+  FACEBOOK_GRAPH_URL: baseUrl.default("https://graph.facebook.com"),
+  FACEBOOK_DIALOG_URL: baseUrl.default("https://www.facebook.com"),
+  FACEBOOK_LOGIN_CONFIG_ID: z.string().trim().min(1).optional(),
+  VOICE_AGENT_API_URL: baseUrl,
+  VOICE_AGENT_API_TOKEN: required,
+  VOICE_AGENT_INTERNAL_TOKEN: required,
+  VOICE_AGENT_TENANT_ID: required,
+  VOICE_AGENT_WORKSPACE_ID: required,
+  VOICE_AGENT_DEFAULT_AGENT_ID: z.string().trim().min(1).optional(),
+  VOICE_AGENT_SEND_PAGE_TOKEN: onOff("on"),
+  /** First one encrypts; the others only decrypt. */
+  TOKEN_ENCRYPTION_KEYS: commaList(encryptionKey),
+  REDIS_URL: connectionString(["redis:", "rediss:"]).optional(),
+  CRON_SECRET: secret(16).optional(),
+  METRICS_TOKEN: secret(16).optional(),
+  ALERT_WEBHOOK_URL: baseUrl.optional(),
+  WORKERS: onOff("on"),
+  MIGRATE_ON_START: onOff("on"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+export type Env = z.infer<typeof schema>;
+
+/** Names of all variables the product reads, for the check against `.env.example`. */
+export const ENV_NAMES = Object.keys(schema.shape);
+
+export class EnvError extends Error {
+  override readonly name = "EnvError";
+}
+
+/** @throws {EnvError} naming every bad variable at once, in words, without any value. */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(present);
+  if (parsed.success) return parsed.data;
+
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `  ${name} ${present[name] === undefined ? "is required" : issue.message}`;
+  });
+  throw new EnvError(
+    `The environment is not complete (.env.example explains each variable):\n${[...new Set(problems)].join("\n")}`,
+  );
+}
+
+let cached: Env | undefined;
+
+/** The validated environment of this process, read once at first use. */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}
+
+/**
+ * next-auth 4 takes its own address and secret from these two names only; giving it ours keeps
+ * forged Host headers out of every link it builds.
+ */
+export function shareWithNextAuth({ APP_BASE_URL, AUTH_SECRET }: Env): void {
+  process.env.NEXTAUTH_URL = APP_BASE_URL;
+  process.env.NEXTAUTH_SECRET = AUTH_SECRET;
+}
+
+function isHttpsOrLoopback(url: URL): boolean {
+  if (url.protocol === "https:") return true;
+  return url.protocol === "http:" && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}

@@ -1,0 +1,85 @@
+/** What the routes answer and the screens show. Types only; safe for the browser; never a token. */
+
+export type Platform = "facebook" | "instagram";
+
+export type InstagramAccountView = { id: string; username: string; picture_url: string | null };
+
+export type PageView = {
+  page_id: string;
+  page_name: string;
+  category: string | null;
+  picture_url: string | null;
+  instagram_account: InstagramAccountView | null;
+  /** The tenant already serves this page's Messenger. */
+  connected: boolean;
+  /** The tenant already serves the linked Instagram account. */
+  instagram_connected: boolean;
+  /** Why the page cannot be connected; null when it can. */
+  blocked_by: "no_messaging_task" | null;
+};
+
+export type PagesView = {
+  /** Null when the tenant has no Facebook account yet. */
+  account: { name: string | null; connected_at: string } | null;
+  pages: PageView[];
+  instagram_accounts: InstagramAccountView[];
+  missing_permissions: string[];
+};
+
+export type ChannelView = {
+  id: string;
+  /** dm-voice-agent's id; null until its step succeeded. */
+  channel_id: string | null;
+  platform: Platform;
+  platform_page_id: string;
+  name: string;
+  picture_url: string | null;
+  status: "connecting" | "active" | "reauthorization_required" | "disconnected" | "error";
+  failed_step: "voice_agent_channel" | "page_subscription" | null;
+  /** A code such as `meta.token-invalid`; the screens have the words. */
+  last_error: string | null;
+  agent_id: string | null;
+  ai_enabled: boolean;
+  created_at: string;
+};
+
+export type ConversationView = {
+  id: string;
+  channel: { id: string; name: string; platform: Platform };
+  external_user_id: string;
+  last_message_at: string;
+  last_message_text: string;
+  /** An answer of the agent is on its way. */
+  answering: boolean;
+};
+
+export type MessageView = {
+  id: string;
+  direction: "inbound" | "outbound";
+  handled_by: "facebook_webhook" | "ai_agent" | "human_agent";
+  /** Null when the message has attachments only. */
+  text: string | null;
+  attachment_count: number;
+  status: "received" | "queued" | "sending" | "sent" | "failed" | "held";
+  /** A code such as `meta.outside-window`; the screens have the words. */
+  error: string | null;
+  agent_id: string | null;
+  occurred_at: string;
+  sent_at: string | null;
+};
+
+/** `next_cursor` is null on the last page. */
+export type ConversationsPage = { conversations: ConversationView[]; next_cursor: string | null };
+
+/** Newest first. */
+export type MessagesPage = { messages: MessageView[]; next_cursor: string | null };
+
+/** What `/api/stream` sends as `data:` lines. */
+export type LiveUpdate =
+  | { type: "message"; conversation_id: string }
+  | { type: "channel"; channel_id: string };
+
+/** What the callback page tells the page that opened it. */
+export type ConnectNews =
+  | { type: "FACEBOOK_AUTH_SUCCESS"; account_id: string }
+  | { type: "FACEBOOK_AUTH_ERROR"; error: string };

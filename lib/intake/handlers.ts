@@ -1,0 +1,17 @@
+import type { WebhookEvent } from "#db/schema/webhook-events.ts";
+import { type HandlerNeeds, type Outcome, onMessage } from "./on-message.ts";
+import type { NewEvent } from "./to-events.ts";
+
+type Handler = (event: WebhookEvent, needs: HandlerNeeds) => Promise<Outcome>;
+
+/** One handler per kind of event; kinds without one are kept with the status `ignored`. */
+const HANDLERS: ReadonlyMap<string, Handler> = new Map([["message", onMessage]]);
+
+export function handlerOf(eventType: string): Handler | undefined {
+  return HANDLERS.get(eventType);
+}
+
+/** Without a customer there is no conversation to handle it in. */
+export function isHandled(event: NewEvent): boolean {
+  return event.conversationKey !== null && HANDLERS.has(event.eventType);
+}

@@ -1,0 +1,95 @@
+import type { PgBoss } from "pg-boss";
+import type postgres from "postgres";
+import { insertStatement } from "#lib/queue/insert-statement.ts";
+import type { NewEvent } from "./to-events.ts";
+
+export type DeliveryToStore = {
+  deliveryId: string;
+  events: NewEvent[];
+  /** The bytes, when the events' payloads are not faithful to them. */
+  raw: Uint8Array | null;
+  /** Whether an event is to be handled; the others are only kept. */
+  isHandled(event: NewEvent): boolean;
+};
+
+export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
+
+/**
+ * Stores a delivery's new events and the jobs of their conversations in one statement: either both
+ * are there after it, or neither. Events that were stored before change nothing.
+ */
+export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: PgBoss }) {
+  let statement: Promise<string> | undefined;
+
+  return async (delivery: DeliveryToStore): Promise<void> => {
+    statement ??= insertStatement(boss, "drain-conversation", JOBS);
+    const text = `${EVENTS}, ${await statement}`;
+    const rows = JSON.stringify(toRows(delivery));
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await sql.unsafe(text, [rows], { prepare: true });
+        return;
+      } catch (error) {
+        if (!isDeadlock(error) || attempt === DEADLOCK_ATTEMPTS) throw error;
+      }
+    }
+  };
+}
+
+/**
+ * `locked` keeps a worker that is about to finish a conversation from missing what is stored here
+ * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery.
+ */
+const EVENTS = `
+WITH input AS (
+  SELECT * FROM json_to_recordset($1::text::json) AS e(
+    ord int, id uuid, platform text, event_type text, page_id text, sender_id text, payload jsonb,
+    dedupe_key text, conversation_key text, delivery_id uuid, raw text, status text,
+    occurred_at timestamptz)
+), stored AS (
+  INSERT INTO webhook_events (id, platform, event_type, page_id, sender_id, payload, dedupe_key,
+    conversation_key, delivery_id, raw, status, occurred_at, tenant_id, processed_at)
+  SELECT e.id, e.platform, e.event_type, e.page_id, e.sender_id, coalesce(e.payload, 'null'::jsonb),
+    e.dedupe_key, e.conversation_key, e.delivery_id, decode(e.raw, 'base64'), e.status,
+    e.occurred_at, c.tenant_id, CASE WHEN e.status = 'ignored' THEN now() END
+  FROM input e
+  LEFT JOIN crm_channels c ON c.platform_page_id = e.page_id AND c.status <> 'disconnected'
+  ORDER BY e.ord
+  ON CONFLICT (dedupe_key) DO NOTHING
+  RETURNING conversation_key, status
+), locked AS MATERIALIZED (
+  SELECT conversation_key,
+    pg_advisory_xact_lock_shared(hashtextextended('drain-conversation:' || conversation_key, 0))
+  FROM (SELECT DISTINCT conversation_key FROM stored WHERE status = 'received') due
+)`;
+
+const JOBS = `
+SELECT coalesce(json_agg(json_build_object(
+  'singletonKey', conversation_key,
+  'data', json_build_object('conversationKey', conversation_key))), '[]'::json)
+FROM locked`;
+
+function toRows({ events, deliveryId, raw, isHandled }: DeliveryToStore) {
+  return events.map((event, ord) => ({
+    ord,
+    id: event.id,
+    platform: event.platform,
+    event_type: event.eventType,
+    page_id: event.pageId,
+    sender_id: event.senderId,
+    payload: event.payload,
+    dedupe_key: event.dedupeKey,
+    conversation_key: event.conversationKey,
+    delivery_id: deliveryId,
+    raw: raw !== null && ord === 0 ? Buffer.from(raw).toString("base64") : null,
+    status: isHandled(event) ? "received" : "ignored",
+    occurred_at: event.occurredAt.toISOString(),
+  }));
+}
+
+/** Two copies of one delivery at the same moment can wait for each other's rows. */
+const DEADLOCK_ATTEMPTS = 3;
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "40P01";
+}

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { uuidv7 } from "uuidv7";
+import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
+
+export type NewEvent = {
+  id: string;
+  platform: string;
+  eventType: EventKind | "unparsed" | `change.${string}`;
+  pageId: string | null;
+  senderId: string | null;
+  payload: unknown;
+  dedupeKey: string;
+  conversationKey: string | null;
+  occurredAt: Date;
+};
+
+/** Far above Meta's 1,000 updates a delivery; more is kept as one unreadable body. */
+const EVENTS_MAX = 20_000;
+
+/**
+ * Takes a delivery apart, each event on its own, so that an odd one never costs its neighbours.
+ *
+ * @param now When the delivery arrived; stands in for times that are missing or absurd.
+ * @returns Null when it is not Meta's frame (`{object, entry: []}`).
+ */
+export function toEvents(body: unknown, now: Date): NewEvent[] | null {
+  if (!isRecord(body) || typeof body.object !== "string" || !Array.isArray(body.entry)) return null;
+  const object = body.object;
+  const events = body.entry.flatMap((entry) => eventsOfEntry({ object, entry, now }));
+  return events.length > EVENTS_MAX ? null : events;
+}
+
+type Place = { object: string; entry: unknown; now: Date };
+
+function eventsOfEntry(place: Place): NewEvent[] {
+  const { entry } = place;
+  if (!isRecord(entry)) return [toUnknown(place)];
+
+  const messaging = listOf(entry.messaging).map((event) => toEvent(place, event, "messaging"));
+  const standby = listOf(entry.standby).map((event) => toEvent(place, event, "standby"));
+  const changes = listOf(entry.changes).map((change) => toChange(place, change));
+  const events = [...messaging, ...standby, ...changes];
+  return events.length > 0 ? events : [toUnknown(place)];
+}
+
+function toEvent(place: Place, event: unknown, list: "messaging" | "standby"): NewEvent {
+  if (!isRecord(event)) return toUnknown(place, event);
+
+  const kind = kindOfEvent(event);
+  const eventType = list === "standby" ? "standby" : kind;
+  const senderId = idOf(event.sender);
+  const customerId = kind === "message_echo" ? idOf(event.recipient) : senderId;
+  const pageId = entryId(place);
+  return {
+    ...base(place, event),
+    eventType,
+    senderId,
+    dedupeKey: dedupeKeyOf(pageId, eventType, event),
+    conversationKey: pageId !== null && customerId !== null ? `${pageId}:${customerId}` : null,
+    occurredAt: timeOf([event.timestamp, entryTime(place)], place.now),
+  };
+}
+
+function toChange(place: Place, change: unknown): NewEvent {
+  const field = isRecord(change) && typeof change.field === "string" ? change.field : "unknown";
+  const value = isRecord(change) && isRecord(change.value) ? change.value : {};
+  return {
+    ...base(place, change),
+    eventType: `change.${field.slice(0, 80)}`,
+    senderId: idOf(value.sender),
+    dedupeKey: `x:${digest([entryId(place), "change", entryTime(place), change])}`,
+    conversationKey: null,
+    occurredAt: timeOf([value.timestamp, entryTime(place)], place.now),
+  };
+}
+
+/** Something that we have no name for: kept whole. */
+function toUnknown(place: Place, event: unknown = place.entry): NewEvent {
+  return {
+    ...base(place, event),
+    eventType: "unknown",
+    senderId: null,
+    dedupeKey: `x:${digest([place.object, entryId(place), event])}`,
+    conversationKey: null,
+    occurredAt: timeOf([entryTime(place)], place.now),
+  };
+}
+
+function base(place: Place, payload: unknown) {
+  return {
+    id: uuidv7(),
+    platform: place.object === "page" ? "facebook" : place.object.slice(0, 50),
+    pageId: entryId(place),
+    payload,
+  };
+}
+
+const MID_CHARACTERS_MAX = 512;
+
+/** Messages, echoes and postbacks are named by Meta's message id, all else by its content. */
+function dedupeKeyOf(
+  pageId: string | null,
+  eventType: NewEvent["eventType"],
+  event: Record<string, unknown>,
+): string {
+  const holder = eventType === "postback" ? event.postback : event.message;
+  const mid = isRecord(holder) ? holder.mid : undefined;
+  const isNamedByMid = ["message", "message_echo", "postback"].includes(eventType);
+  if (isNamedByMid && typeof mid === "string" && mid !== "") {
+    return `${eventType}:${pageId ?? ""}:${mid.length > MID_CHARACTERS_MAX ? digest([mid]) : mid}`;
+  }
+  return `x:${digest([pageId, eventType, event])}`;
+}
+
+/** SHA-256 over the JSON with sorted keys, so that the order of members makes no difference. */
+function digest(value: unknown): string {
+  const canonical = JSON.stringify(value, (_key, item: unknown) =>
+    isRecord(item) ? Object.fromEntries(Object.entries(item).sort(byName)) : item,
+  );
+  return createHash("sha256").update(canonical).digest("hex");
+}
+
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1;
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function entryId({ entry }: Place): string | null {
+  return isRecord(entry) ? toId(entry.id) : null;
+}
+
+function entryTime({ entry }: Place): unknown {
+  return isRecord(entry) ? entry.time : undefined;
+}
+
+function idOf(person: unknown): string | null {
+  return isRecord(person) ? toId(person.id) : null;
+}
+
+const ID_CHARACTERS_MAX = 255;
+
+function toId(id: unknown): string | null {
+  const text = typeof id === "number" ? String(id) : id;
+  return typeof text === "string" && text !== "" && text.length <= ID_CHARACTERS_MAX ? text : null;
+}
+
+/** Below this a timestamp is in seconds (Meta's samples have both), above in milliseconds. */
+const SECONDS_BELOW = 1e11;
+const EARLIEST = Date.UTC(2004, 0);
+const AHEAD_MS_MAX = 24 * 60 * 60 * 1_000;
+
+function timeOf(candidates: unknown[], now: Date): Date {
+  for (const candidate of candidates) {
+    const number = typeof candidate === "string" ? Number(candidate) : candidate;
+    if (typeof number !== "number" || !Number.isFinite(number)) continue;
+    const time = number < SECONDS_BELOW ? number * 1_000 : number;
+    if (time >= EARLIEST && time <= now.getTime() + AHEAD_MS_MAX) return new Date(time);
+  }
+  return now;
+}

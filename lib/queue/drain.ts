@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import { fromDrizzle, type PgBoss } from "pg-boss";
+import type { Db } from "#db/client.ts";
+import { enqueue, lockOf } from "./enqueue.ts";
+import { keyOf, type Payload, type QueueName } from "./queues.ts";
+
+/** What waits for a key: nothing, something now, or something that may not be tried before `at`. */
+export type Waiting<Item> = { item: Item } | { at: Date } | null;
+
+export type Drain<Name extends QueueName, Item> = {
+  db: Db;
+  boss: PgBoss;
+  name: Name;
+  job: { id: string; data: Payload<Name>; signal: AbortSignal };
+  /** Reads the oldest waiting item of the key. */
+  next(db: Db): Promise<Waiting<Item>>;
+  /** Deals with the item so that `next` gives another one, or throws to have the job repeated. */
+  handle(item: Item): Promise<void>;
+};
+
+/**
+ * Handles a key's items one after another until none waits.
+ *
+ * The end is the delicate part: whoever adds an item while this job runs adds no job of their own.
+ * So the last look and the job's completion happen in one transaction under the key's lock, which
+ * waits for everyone who is just adding (see `enqueue`); who comes later finds the job completed.
+ */
+export async function drain<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<void> {
+  for (;;) {
+    work.job.signal.throwIfAborted();
+    const waiting = (await work.next(work.db)) ?? (await finish(work));
+    if (waiting === null) return;
+    if ("at" in waiting) {
+      if (await defer(work, waiting.at)) return;
+      continue;
+    }
+    await work.handle(waiting.item);
+  }
+}
+
+/** Completes the job when nothing waits; else says what does. */
+function finish<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<Waiting<Item>> {
+  return work.db.transaction(async (tx) => {
+    await lock(tx, work);
+    const waiting = await work.next(tx);
+    if (waiting === null) await complete(tx, work);
+    return waiting;
+  });
+}
+
+/** Completes the job and puts in a later one; false when something may be done now after all. */
+function defer<Name extends QueueName, Item>(work: Drain<Name, Item>, at: Date): Promise<boolean> {
+  return work.db.transaction(async (tx) => {
+    await lock(tx, work);
+    const waiting = await work.next(tx);
+    if (waiting === null || "item" in waiting) return false;
+    await complete(tx, work);
+    await enqueue({ tx, boss: work.boss }, work.name, work.job.data, { startAfter: at });
+    return true;
+  });
+}
+
+async function lock<Name extends QueueName, Item>(tx: Db, { name, job }: Drain<Name, Item>) {
+  const key = keyOf(name, job.data);
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockOf(name, sql`${key}`)})`);
+}
+
+async function complete<Name extends QueueName, Item>(tx: Db, work: Drain<Name, Item>) {
+  await work.boss.complete(work.name, work.job.id, null, { db: fromDrizzle(tx, sql) });
+}

@@ -1,0 +1,28 @@
+import { type SQL, sql } from "drizzle-orm";
+import { fromDrizzle, type PgBoss } from "pg-boss";
+import type { Db } from "#db/client.ts";
+import { keyOf, type Payload, type QueueName } from "./queues.ts";
+
+/**
+ * Asks for work in the caller's transaction. When a job for the same key is already queued or
+ * running, that one does it: the shared lock makes its worker look again after this commit.
+ */
+export async function enqueue<Name extends QueueName>(
+  { tx, boss }: { tx: Db; boss: PgBoss },
+  name: Name,
+  payload: Payload<Name>,
+  { startAfter }: { startAfter?: Date } = {},
+): Promise<void> {
+  const key = keyOf(name, payload);
+  await tx.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(name, sql`${key}`)})`);
+  await boss.send(name, payload, {
+    singletonKey: key,
+    db: fromDrizzle(tx, sql),
+    ...(startAfter === undefined ? {} : { startAfter }),
+  });
+}
+
+/** The advisory lock that stands for one key of one queue. */
+export function lockOf(name: QueueName, key: SQL): SQL {
+  return sql`hashtextextended(${name}::text || ':' || ${key}::text, 0)`;
+}

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/**
+ * Contracts of all jobs. `exclusive`: at most one job per key is queued or running, over all
+ * machines. A payload only ever gains optional fields, because old jobs outlive a deploy.
+ */
+export const QUEUES = {
+  /** Handles a conversation's waiting events, oldest first. */
+  "drain-conversation": {
+    key: "conversationKey",
+    payload: z.object({ conversationKey: z.string() }),
+  },
+  /** Answers a conversation's newest unanswered message. */
+  "answer-conversation": {
+    key: "conversationId",
+    payload: z.object({ conversationId: z.uuid() }),
+  },
+  /** Finishes connecting a channel whose first try failed. */
+  "finish-channel": {
+    key: "channelId",
+    payload: z.object({ channelId: z.uuid() }),
+  },
+} as const satisfies Record<string, { key: string; payload: z.ZodType }>;
+
+export type QueueName = keyof typeof QUEUES;
+export type Payload<Name extends QueueName> = z.infer<(typeof QUEUES)[Name]["payload"]>;
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
+
+/** The value that makes jobs of one queue exclusive of each other. */
+export function keyOf<Name extends QueueName>(name: Name, payload: Payload<Name>): string {
+  return String((payload as Record<string, unknown>)[QUEUES[name].key]);
+}

@@ -1,0 +1,65 @@
+import { openDatabase } from "#db/client.ts";
+import { createTokenBox } from "#lib/crypto/token-box.ts";
+import { env } from "#lib/env.ts";
+import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
+import { createLiveHub } from "#lib/live/live.ts";
+import { createGraphClient } from "#lib/meta/graph-client.ts";
+import { openQueue } from "#lib/queue/open-queue.ts";
+import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
+
+const GRAPH_TIMEOUT_MS = 15_000;
+const VOICE_AGENT_TIMEOUT_MS = 15_000;
+const GENERATE_TIMEOUT_MS = 60_000;
+
+export type Services = Awaited<ReturnType<typeof open>>;
+
+let opened: Promise<Services> | undefined;
+
+/** Everything that rooms need from outside, opened once per process; the only place that wires. */
+export function services(): Promise<Services> {
+  opened ??= open().catch((error: unknown) => {
+    opened = undefined;
+    throw error;
+  });
+  return opened;
+}
+
+async function open() {
+  const settings = env();
+  const { db, sql, close } = openDatabase(settings.DATABASE_URL);
+  const boss = await openQueue(settings.DATABASE_URL, { works: settings.WORKERS === "on" });
+  const [appSecret] = settings.FACEBOOK_APP_SECRET;
+
+  return {
+    settings,
+    db,
+    sql,
+    boss,
+    live: createLiveHub(sql),
+    tokenBox: createTokenBox(settings.TOKEN_ENCRYPTION_KEYS),
+    storeDelivery: createStoreDelivery({ sql, boss }),
+    graph: createGraphClient({
+      graphUrl: settings.FACEBOOK_GRAPH_URL,
+      version: settings.FACEBOOK_GRAPH_VERSION,
+      appId: settings.FACEBOOK_APP_ID,
+      appSecret,
+      timeoutMs: GRAPH_TIMEOUT_MS,
+    }),
+    voiceAgent: createVoiceAgentClient({
+      url: settings.VOICE_AGENT_API_URL,
+      apiToken: settings.VOICE_AGENT_API_TOKEN,
+      internalToken: settings.VOICE_AGENT_INTERNAL_TOKEN,
+      tenantId: settings.VOICE_AGENT_TENANT_ID,
+      workspaceId: settings.VOICE_AGENT_WORKSPACE_ID,
+      timeoutMs: VOICE_AGENT_TIMEOUT_MS,
+      generateTimeoutMs: GENERATE_TIMEOUT_MS,
+    }),
+    /** Lets current jobs finish, then closes every connection. */
+    async close() {
+      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+      await close();
+    },
+  };
+}
+
+const STOP_TIMEOUT_MS = 15_000;

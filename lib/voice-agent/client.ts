@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { OutboundError, request } from "#lib/outbound.ts";
+import { kindOfStatus, VoiceAgentError } from "./errors.ts";
+
+export type VoiceAgentOptions = {
+  url: string;
+  apiToken: string;
+  internalToken: string;
+  tenantId: string;
+  workspaceId: string;
+  timeoutMs: number;
+  /** An answer may take a model's time to write. */
+  generateTimeoutMs: number;
+};
+
+export type NewVoiceAgentChannel = {
+  name: string;
+  type: "facebook_messenger" | "instagram_direct";
+  resourceRef: string;
+  config: Record<string, string>;
+};
+
+export type MessageToStore = {
+  channelId: string;
+  conversationId: string;
+  externalUserId: string;
+  direction: "inbound" | "outbound";
+  /** Null when the message has attachments only. */
+  text: string | null;
+  externalMessageId: string;
+  handledBy: "facebook_webhook" | "ai_agent" | "human_agent";
+  metadata: Record<string, unknown>;
+};
+
+const channelSchema = z.looseObject({
+  data: z.looseObject({ id: z.union([z.string().min(1), z.number().transform(String)]) }),
+});
+const historySchema = z.looseObject({
+  data: z.looseObject({ messages: z.array(z.unknown()) }),
+});
+const generatedSchema = z.looseObject({
+  message_text: z.string(),
+  model: z.string().nullish().catch(null),
+});
+
+const HISTORY_LENGTH = "10";
+
+export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
+
+/** The four calls of dm-voice-agent's contract. Every one throws {@link VoiceAgentError}. */
+export function createVoiceAgentClient(options: VoiceAgentOptions) {
+  const { apiToken, internalToken, tenantId, workspaceId } = options;
+
+  return {
+    /** @returns the new channel's id. */
+    async createChannel(channel: NewVoiceAgentChannel, idempotencyKey: string): Promise<string> {
+      const json = {
+        tenant_id: tenantId,
+        workspace_id: workspaceId,
+        name: channel.name,
+        type: channel.type,
+        provider: "meta",
+        resource_ref: channel.resourceRef,
+        config_json: channel.config,
+        is_active: true,
+      };
+      const body = await call(options, {
+        path: "v1/channels",
+        bearer: apiToken,
+        idempotencyKey,
+        json,
+      });
+      return expect("create channel", channelSchema, body).data.id;
+    },
+
+    /** Any 2xx means stored; the body is not needed. */
+    async storeMessage(message: MessageToStore, idempotencyKey: string): Promise<void> {
+      const json = {
+        tenant_id: tenantId,
+        channel_id: message.channelId,
+        conversation_id: message.conversationId,
+        external_user_id: message.externalUserId,
+        direction: message.direction,
+        message_text: message.text ?? "[attachment]",
+        message_type: message.text === null ? "attachment" : "text",
+        external_msg_id: message.externalMessageId,
+        handled_by: message.handledBy,
+        metadata_json: message.metadata,
+      };
+      await call(options, {
+        path: "v1/internal/messages",
+        bearer: internalToken,
+        idempotencyKey,
+        json,
+      });
+    },
+
+    /** The newest messages of a conversation, as the platform gives them. */
+    async readHistory(conversation: { channelId: string; externalUserId: string }) {
+      const query = new URLSearchParams({
+        tenant_id: tenantId,
+        channel_id: conversation.channelId,
+        external_user_id: conversation.externalUserId,
+        limit: HISTORY_LENGTH,
+      });
+      const body = await call(options, {
+        path: `v1/messages/conversation?${query}`,
+        bearer: apiToken,
+      });
+      return expect("read history", historySchema, body).data.messages;
+    },
+
+    async generate(agentId: string, turn: { history: unknown[]; externalUserId: string }) {
+      const body = await call(options, {
+        path: `v1/agents/${encodeURIComponent(agentId)}/generate`,
+        bearer: apiToken,
+        json: { conversation_history: turn.history, user_id: turn.externalUserId },
+        timeoutMs: options.generateTimeoutMs,
+      });
+      const generated = expect("generate", generatedSchema, body);
+      return { text: generated.message_text, model: generated.model ?? null };
+    },
+  };
+}
+
+type Call = {
+  path: string;
+  bearer: string;
+  json?: unknown;
+  idempotencyKey?: string;
+  timeoutMs?: number;
+};
+
+async function call({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
+  const name = call.path.split("?")[0] ?? "";
+  const answer = await request({
+    url: `${url}/${call.path}`,
+    method: call.json === undefined ? "get" : "post",
+    bearer: call.bearer,
+    timeoutMs: call.timeoutMs ?? timeoutMs,
+    ...(call.json === undefined ? {} : { json: call.json }),
+    ...(call.idempotencyKey === undefined
+      ? {}
+      : { headers: { "idempotency-key": call.idempotencyKey } }),
+  }).catch((error: unknown) => {
+    if (error instanceof OutboundError) throw new VoiceAgentError(name, "unavailable");
+    throw error;
+  });
+  if (answer.status >= 200 && answer.status < 300) return answer.body;
+  throw new VoiceAgentError(name, kindOfStatus(answer.status), answer.status);
+}
+
+function expect<Schema extends z.ZodType>(name: string, schema: Schema, body: unknown) {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new VoiceAgentError(name, "unexpected-answer");
+  return parsed.data as z.infer<Schema>;
+}

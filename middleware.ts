@@ -1,0 +1,15 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { getToken } from "next-auth/jwt";
+
+/**
+ * A convenience: the signed-out are sent to the login page before a page is rendered. It is never
+ * the lock; every page, action and route asks for the viewer itself.
+ */
+export async function middleware(request: NextRequest): Promise<NextResponse> {
+  if ((await getToken({ req: request })) !== null) return NextResponse.next();
+  const login = new URL("/login", request.url);
+  login.searchParams.set("callbackUrl", request.nextUrl.pathname);
+  return NextResponse.redirect(login);
+}
+
+export const config = { matcher: ["/inbox/:path*", "/settings/:path*"] };

@@ -1,0 +1,40 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const everyPath = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "X-Frame-Options", value: "DENY" },
+  {
+    key: "Content-Security-Policy",
+    value: "frame-ancestors 'none'; base-uri 'self'; object-src 'none'",
+  },
+  {
+    key: "Permissions-Policy",
+    value: "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+  },
+  // The settings page opens Facebook's dialog; plain same-origin would cut that popup off.
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin-allow-popups" },
+];
+
+// Its address carries the OAuth code, and it has to reach the page that opened it.
+const oauthCallback = [
+  { key: "Cache-Control", value: "no-store" },
+  { key: "Cross-Origin-Opener-Policy", value: "unsafe-none" },
+];
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  serverExternalPackages: ["pg-boss", "pino", "postgres", "@node-rs/argon2"],
+  images: { unoptimized: true },
+  turbopack: { root: import.meta.dirname },
+  experimental: {
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@mantine/notifications"],
+  },
+  headers: async () => [
+    { source: "/:path*", headers: everyPath },
+    { source: "/auth/facebook/callback", headers: oauthCallback },
+  ],
+};
+
+export default createNextIntlPlugin("./app/_i18n/request.ts")(config);

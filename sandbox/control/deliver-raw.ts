@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { escapeJson } from "#sandbox/meta/delivery/escape-json.ts";
+import { type Posted, postDelivery } from "#sandbox/meta/delivery/post-delivery.ts";
+import type { Sandbox } from "#sandbox/state/sandbox.ts";
+import { noteDeliveries } from "./note-deliveries.ts";
+import { readBody } from "./read-body.ts";
+
+const deliverSchema = z.strictObject({
+  /** An object is written as JSON; a string is sent as it is. */
+  body: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
+  repeat: z.number().int().min(1).max(10_000).default(1),
+  concurrency: z.number().int().min(1).max(200).default(1),
+  escape: z.boolean().default(true),
+  /** false: Meta itself knows nothing of the messages, so answers to them are refused. */
+  record: z.boolean().default(true),
+  /** Replace ours, signatures included. */
+  headers: z.record(z.string().toLowerCase(), z.string()).default({}),
+});
+
+/** Signs and posts any body, whatever is subscribed; never tries again. */
+export async function deliverRaw(sandbox: Sandbox, text: string): Promise<Posted[]> {
+  const delivery = readBody(deliverSchema, text);
+  const { body, repeat, concurrency, headers } = delivery;
+  const written = delivery.escape ? escapeJson(body) : JSON.stringify(body);
+  const bytes = typeof body === "string" ? body : written;
+  const url = `${sandbox.config.appBaseUrl}/api/webhooks/facebook`;
+  if (delivery.record) noteDeliveries(sandbox, bytes);
+  const results: Posted[] = [];
+  let left = repeat;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      results.push(await postDelivery(sandbox, { url, body: bytes, headers }));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, repeat) }, worker));
+  return results;
+}

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { world } from "#sandbox/world.ts";
+import { findPersonByKey } from "#sandbox/world-guests.ts";
+import { fullName } from "#sandbox/world-people.ts";
+
+/** A calm square with initials, always the same for the same key; null for a key of nobody. */
+export function avatarSvg(key: string): string | null {
+  const name = nameOf(key);
+  if (name === null) return null;
+  const digest = createHash("sha256").update(key).digest();
+  const hue = Math.round(((digest[0] ?? 0) / 255) * 359);
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="200" viewBox="0 0 200 200">
+<rect width="200" height="200" fill="hsl(${hue} 38% 44%)"/>
+<text x="100" y="104" fill="#fff" font-family="system-ui, sans-serif" font-size="84" font-weight="600"
+ text-anchor="middle" dominant-baseline="central">${initialsOf(name)}</text>
+</svg>`;
+}
+
+function nameOf(key: string): string | null {
+  if (key === world.user.picture) return world.user.name;
+  const person = findPersonByKey(key);
+  if (person) return fullName(person);
+  const page = world.pages.find((candidate) =>
+    [candidate.id, candidate.instagram?.id].includes(key),
+  );
+  return page?.name ?? null;
+}
+
+function initialsOf(name: string): string {
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const first = words[0]?.[0] ?? "?";
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : "";
+  return (first + last).toUpperCase();
+}

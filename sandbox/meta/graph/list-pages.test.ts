@@ -1,0 +1,113 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { graphGet, logIn, shoePage, usualScope, walkPages } from "#sandbox/testing/connect.ts";
+import {
+  startTestSandbox,
+  type TestSandbox,
+  testSecret,
+} from "#sandbox/testing/start-test-sandbox.ts";
+import { world } from "#sandbox/world.ts";
+
+type PageList = {
+  data: Record<string, unknown>[];
+  paging: { cursors: { after: string }; next?: string };
+};
+
+let test: TestSandbox;
+let token: string;
+beforeAll(async () => {
+  test = await startTestSandbox();
+});
+afterAll(() => test.stop());
+
+describe("/me/accounts", () => {
+  it("answers three pages at a time, with a cursor but no next on the last", async () => {
+    token = await logIn(test);
+    const first = (await list("fields=id,name&limit=100")).body as PageList;
+    expect(first.data).toHaveLength(3);
+    expect(first.paging.next).toContain(`access_token=${token}`);
+    const second = (await list(`fields=id&limit=2&after=${first.paging.cursors.after}`))
+      .body as PageList;
+    expect(second.data).toHaveLength(2);
+    const third = (await list(`after=${second.paging.cursors.after}`)).body as PageList;
+    expect(third.data).toHaveLength(3);
+    expect(third.paging.next).toBeUndefined();
+    expect(third.paging.cursors.after).not.toBe("");
+  });
+
+  it("gives every page but the one without rights a token", async () => {
+    token = await logIn(test);
+    const tokens = await walkPages(test, token);
+    expect(tokens.size).toBe(world.pages.length);
+    expect([...tokens].filter(([, value]) => value === "")).toHaveLength(1);
+  });
+
+  it("shows nested fields as selected", async () => {
+    token = await logIn(test);
+    const answer = await list(
+      "fields=id,picture{url},instagram_business_account{id,username,profile_picture_url}",
+    );
+    expect((answer.body as PageList).data[0]).toMatchObject({
+      id: shoePage,
+      picture: { data: { url: expect.stringMatching(/\/media\//) } },
+      instagram_business_account: { username: "lindenstreet.shoes" },
+    });
+    expect((answer.body as PageList).data[1]).not.toHaveProperty("instagram_business_account");
+  });
+
+  it("refuses an unknown field", async () => {
+    token = await logIn(test);
+    const answer = await list("fields=id,nope");
+    expect(answer.body).toMatchObject({ error: { code: 100 } });
+  });
+
+  it("shows ticked pages only, and no Instagram without instagram_basic", async () => {
+    const scope = usualScope.replace("instagram_basic,", "");
+    token = await logIn(test, { pages: shoePage, scope });
+    const answer = (await list("fields=id,instagram_business_account")).body as PageList;
+    expect(answer.data).toEqual([{ id: shoePage }]);
+  });
+
+  it("hides pages of a business portfolio without business_management", async () => {
+    token = await logIn(test, { scope: usualScope.replace("business_management,", "") });
+    expect((await walkPages(test, token)).size).toBe(world.pages.length - 1);
+  });
+});
+
+describe("every call", () => {
+  it("checks an appsecret_proof that is sent, against that very token", async () => {
+    token = await logIn(test);
+    const proof = createHmac("sha256", testSecret).update(token).digest("hex");
+    expect((await graphGet(test, `v25.0/me?appsecret_proof=${proof}`, token)).status).toBe(200);
+    const wrong = await graphGet(test, `v25.0/me?appsecret_proof=${"0".repeat(64)}`, token);
+    expect(wrong).toMatchObject({ status: 400, body: { error: { code: 100 } } });
+    test.sandbox.settings.require_appsecret_proof = true;
+    expect((await graphGet(test, "v25.0/me", token)).status).toBe(400);
+    test.sandbox.settings.require_appsecret_proof = false;
+  });
+
+  it("serves an expired version as the oldest living one and refuses unknown ones", async () => {
+    token = await logIn(test);
+    const old = await graphGet(test, "v18.0/me", token);
+    expect(old.headers.get("facebook-api-version")).toBe("v21.0");
+    expect((await graphGet(test, "me", token)).status).toBe(200);
+    for (const version of ["v99.0", "v25", "v1.0"]) {
+      const answer = await graphGet(test, `${version}/me`, token);
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 2500 } } });
+    }
+  });
+
+  it("refuses unknown nodes with 100/33, unknown edges with 2500, no token with 2500", async () => {
+    token = await logIn(test);
+    const error = async (path: string, bearer?: string) =>
+      (await graphGet(test, `v25.0/${path}`, bearer)).body;
+    expect(await error("999", token)).toMatchObject({ error: { code: 100, error_subcode: 33 } });
+    expect(await error("me/nope", token)).toMatchObject({ error: { code: 2500 } });
+    expect(await error("me")).toMatchObject({ error: { code: 2500 } });
+    expect(await error("me", "rubbish")).toMatchObject({ error: { code: 190 } });
+  });
+});
+
+function list(query: string) {
+  return graphGet(test, `v25.0/me/accounts?${query}`, token);
+}

@@ -1,0 +1,26 @@
+import type { HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { createControlApp } from "./control/control-app.ts";
+import { createCustomerApp } from "./customer/customer-app.ts";
+import { avatarSvg } from "./media/avatar.ts";
+import { createDialogApp } from "./meta/dialog-app.ts";
+import { createGraphApp } from "./meta/graph-app.ts";
+import type { Sandbox } from "./state/sandbox.ts";
+import { createVoiceAgentApp } from "./voice-agent/voice-agent-app.ts";
+
+/** All simulators under one address. */
+export function createSandboxApp(sandbox: Sandbox): Hono<{ Bindings: Partial<HttpBindings> }> {
+  const app = new Hono<{ Bindings: Partial<HttpBindings> }>();
+  app.route("/graph", createGraphApp(sandbox));
+  app.route("/facebook", createDialogApp(sandbox));
+  app.route("/voice-agent", createVoiceAgentApp(sandbox));
+  app.route("/customer", createCustomerApp(sandbox));
+  app.route("/control", createControlApp(sandbox));
+  app.get("/media/:file", (c) => {
+    const svg = avatarSvg(c.req.param("file").replace(/\.svg$/, ""));
+    if (svg === null) return c.notFound();
+    return c.body(svg, 200, { "content-type": "image/svg+xml", "cache-control": "max-age=3600" });
+  });
+  app.get("/", (c) => c.redirect("/customer"));
+  return app;
+}

@@ -1,0 +1,60 @@
+import { pages } from "./world-pages.ts";
+import { people } from "./world-people.ts";
+
+/** Everybody and everything that exists on the invented Facebook; all names are made up. */
+export const world: World = {
+  user: { id: "10161482093847561", name: "Mira Halvorsen", picture: "mira" },
+  business: { id: "748213905517264", name: "Linden Retail Group" },
+  pages,
+  people,
+};
+
+export type World = {
+  user: { id: string; name: string; picture: string };
+  business: { id: string; name: string };
+  pages: readonly Page[];
+  people: readonly Person[];
+};
+
+export type Platform = "messenger" | "instagram";
+
+export type InstagramAccount = { id: string; username: string; name: string };
+
+export type Page = {
+  id: string;
+  name: string;
+  category: string;
+  tasks: readonly string[];
+  /** Owned by a business portfolio: listed only with business_management. */
+  isInBusiness: boolean;
+  instagram: InstagramAccount | null;
+};
+
+export type Person = { key: string; firstName: string; lastName: string; username: string };
+
+/** Where a customer can write to: a page's Messenger or a linked Instagram account. */
+export type Account = { id: string; platform: Platform; name: string; page: Page };
+
+export function findPage(pageId: string): Page | null {
+  return world.pages.find((page) => page.id === pageId) ?? null;
+}
+
+export function listAccounts(): Account[] {
+  return world.pages.flatMap((page) => {
+    const messenger: Account = { id: page.id, platform: "messenger", name: page.name, page };
+    return page.instagram ? [messenger, instagramOf(page, page.instagram)] : [messenger];
+  });
+}
+
+export function findAccount(accountId: string): Account | null {
+  return listAccounts().find((account) => account.id === accountId) ?? null;
+}
+
+/** Meta hands out page tokens to people who may work with the inbox. */
+export function isUsable(page: Page): boolean {
+  return page.tasks.includes("MESSAGING") && page.tasks.includes("MODERATE");
+}
+
+function instagramOf(page: Page, instagram: InstagramAccount): Account {
+  return { id: instagram.id, platform: "instagram", name: `@${instagram.username}`, page };
+}

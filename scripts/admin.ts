@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { openDatabase } from "#db/client.ts";
+import { applyMigrations } from "#db/migrate.ts";
+import { USER_ROLES } from "#db/schema/tenants.ts";
+import { createUser } from "#lib/auth/create-user.ts";
+import { emailSchema } from "#lib/auth/email.ts";
+import { PASSWORD_CHARACTERS_MIN } from "#lib/auth/password.ts";
+
+const USAGE = `npm run admin -- COMMAND
+
+  user:create --email E --password P --tenant NAME [--role admin]
+      Adds a user, and the company when it is new. The password may also stand in ADMIN_PASSWORD,
+      which keeps it out of the list of processes.`;
+
+const userSchema = z.object({
+  email: emailSchema,
+  password: z
+    .string({ error: "is required" })
+    .min(PASSWORD_CHARACTERS_MIN, `must have at least ${PASSWORD_CHARACTERS_MIN} characters`),
+  tenant: z.string({ error: "is required" }).trim().min(1).max(200),
+  role: z.enum(USER_ROLES).default("admin"),
+});
+
+const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>>> = {
+  "user:create": userCreate,
+};
+
+async function userCreate(databaseUrl: string): Promise<string> {
+  const user = userSchema.parse({ password: process.env.ADMIN_PASSWORD, ...values });
+  await applyMigrations(databaseUrl);
+  const { db, close } = openDatabase(databaseUrl, { max: 1 });
+  try {
+    if (!(await createUser(db, user))) throw new Error(`A user ${user.email} exists already.`);
+    return `Created ${user.email} (${user.role}) in "${user.tenant}".`;
+  } finally {
+    await close();
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    email: { type: "string" },
+    password: { type: "string" },
+    tenant: { type: "string" },
+    role: { type: "string" },
+  },
+});
+
+const command = COMMANDS[positionals[0] ?? ""];
+const databaseUrl = process.env.DATABASE_URL ?? "";
+if (command === undefined || databaseUrl === "") {
+  console.error(command === undefined ? USAGE : "DATABASE_URL is required");
+  process.exit(1);
+}
+try {
+  console.log(await command(databaseUrl));
+} catch (error) {
+  const problems =
+    error instanceof z.ZodError
+      ? error.issues.map(({ path, message }) => `--${path.join(".")} ${message}`)
+      : [error instanceof Error ? error.message : "Failed"];
+  console.error(problems.join("\n"));
+  process.exit(1);
+}

@@ -1,0 +1,7 @@
+import { runChecks } from "#launch/checks.ts";
+import { runCommand } from "#launch/run-command.ts";
+
+await runCommand(async (command) => {
+  const results = await runChecks(command);
+  return results.every(({ isOk }) => isOk) ? 0 : 1;
+});

@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import next from "next";
+import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
+import { prepareDatabase } from "#lib/prepare-database.ts";
+import { runStops, stopGently } from "#lib/stop.ts";
+
+/** Open streams and slow answers are cut after this. */
+const CLOSE_MS = 2_000;
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : "Start failed"}\n`);
+  process.exit(1);
+}
+
+/** The Node host: one process with the pages, the routes and (WORKERS=on) the workers. */
+async function main(): Promise<void> {
+  const settings = env();
+  shareWithNextAuth(settings);
+  await prepareDatabase(settings);
+  await serve(settings);
+}
+
+async function serve({ PORT, APP_BASE_URL }: Env): Promise<void> {
+  const dev = process.argv.includes("--dev");
+  const app = next({ dev, port: PORT, hostname: "localhost" });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.on("upgrade", app.getUpgradeHandler());
+
+  stopGently(async () => {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+    await runStops();
+    await app.close();
+  });
+  server.listen(PORT, () => {
+    const { port } = server.address() as AddressInfo;
+    process.stdout.write(`switchboard ready ${APP_BASE_URL} (port ${port})\n`);
+  });
+}
