@@ -25,6 +25,8 @@ const oauthCallback = [
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // `next dev` prints addresses, and this one carries the OAuth code.
+  logging: { incomingRequests: { ignore: [/^\/auth\/facebook\/callback/] } },
   serverExternalPackages: ["pg-boss", "pino", "postgres", "@node-rs/argon2"],
   images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },

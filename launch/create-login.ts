@@ -17,10 +17,9 @@ export async function createLogin(
     args: [
       inProject("scripts/admin.ts"),
       "user:create",
-      ...["--email", login.email, "--password", login.password],
-      ...["--tenant", "Demo", "--role", "admin"],
+      ...["--email", login.email, "--tenant", "Demo", "--role", "admin"],
     ],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, ADMIN_PASSWORD: password },
     output: "quiet",
     stopWithParent: true,
     command,

@@ -6,7 +6,10 @@ export type Command = {
   signal: AbortSignal;
   /** Aborted by a second one: whoever is still being waited for is killed. */
   hurry: AbortSignal;
-  /** What must be undone at the end, however it comes; the last registered goes first. */
+  /**
+   * What must be undone at the end, however it comes; the last registered goes first. Throws while the command is being
+   * stopped already, so that nothing more is begun; what was registered is undone all the same.
+   */
   onStop(undo: () => Promise<void>): void;
 };
 
@@ -26,7 +29,10 @@ export async function runCommand(main: (command: Command) => Promise<number>): P
   const command = {
     signal: stop.signal,
     hurry: hurry.signal,
-    onStop: (undo: () => Promise<void>) => undoing.add(undo),
+    onStop: (undo: () => Promise<void>) => {
+      undoing.add(undo);
+      stop.signal.throwIfAborted();
+    },
   };
   const ended = main(command).catch((error: unknown) => {
     if (stop.signal.aborted) return 0;

@@ -1,10 +1,11 @@
 "use client";
 
 import { Switch } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { channelTitle } from "#app/_ui/channel-title.ts";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
+import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { SwitchAi } from "#app/(workspace)/settings/integrations/action-types.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 
@@ -16,6 +17,7 @@ type AiSwitchProps = {
 
 export function AiSwitch({ channel, switchAi, onChange }: AiSwitchProps) {
   const t = useTranslations("channel.ai");
+  const toast = useToast();
   const errorText = useErrorText();
   const [isBusy, setIsBusy] = useState(false);
 
@@ -27,14 +29,14 @@ export function AiSwitch({ channel, switchAi, onChange }: AiSwitchProps) {
     setIsBusy(false);
     if (!answer.ok || answer.data === null) {
       const code = answer.ok ? "not_found" : answer.code;
-      notifications.show({ color: "red", message: errorText(code) });
+      toast("failure", errorText(code));
       return;
     }
     onChange(answer.data);
-    notifications.show({
-      color: "green",
-      message: t(answer.data.ai_enabled ? "turnedOn" : "turnedOff", { name: channel.name }),
-    });
+    toast(
+      "success",
+      t(answer.data.ai_enabled ? "turnedOn" : "turnedOff", { name: channelTitle(channel) }),
+    );
   };
 
   return (
@@ -43,7 +45,7 @@ export function AiSwitch({ channel, switchAi, onChange }: AiSwitchProps) {
       disabled={isBusy}
       onChange={(event) => void turn(event.currentTarget.checked)}
       label={t(channel.ai_enabled ? "on" : "off")}
-      aria-label={t("label", { name: channel.name })}
+      aria-label={t("label", { name: channelTitle(channel) })}
       size="sm"
     />
   );

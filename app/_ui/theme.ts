@@ -60,7 +60,14 @@ export const theme = createTheme({
     },
   },
   components: {
-    Modal: { defaultProps: { transitionProps: { duration: 150 }, centered: true } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 150 },
+        centered: true,
+        styles: { title: { fontWeight: 600 } },
+      },
+    },
+    Alert: { defaultProps: { variant: "outline" } },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { transitionProps: { duration: 120 } } },
   },
@@ -74,6 +81,8 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-placeholder": gray[6],
     "--mantine-color-error": colors.red[8],
     "--mantine-color-anchor": accent[7],
+    "--mantine-color-yellow-outline": "#8f5200",
+    "--mantine-color-red-outline": "#b3261e",
     "--mantine-color-accent-light": accent[0],
     "--mantine-color-accent-light-hover": accent[1],
     "--mantine-color-accent-light-color": accent[8],
@@ -94,6 +103,8 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     "--mantine-color-placeholder": dark[2],
     "--mantine-color-error": colors.red[4],
     "--mantine-color-anchor": accent[3],
+    "--mantine-color-yellow-outline": "#f0b255",
+    "--mantine-color-red-outline": "#ff8d85",
     "--mantine-color-accent-light": "#2a2d47",
     "--mantine-color-accent-light-hover": "#32365a",
     "--mantine-color-accent-light-color": accent[1],

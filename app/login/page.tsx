@@ -26,7 +26,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
     <Box component="main" className={classes.page}>
       <Stack gap="lg" className={classes.column}>
         <Logo name={app("name")} />
-        <Paper withBorder p="lg" radius="lg">
+        <Paper withBorder p="lg" radius="md">
           <Stack gap="md">
             <div>
               <Title order={1}>{t("title")}</Title>

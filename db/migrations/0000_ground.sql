@@ -149,6 +149,7 @@ CREATE INDEX "facebook_accounts_user_id_idx" ON "facebook_accounts" USING btree 
 CREATE UNIQUE INDEX "messages_external_message_id_key" ON "messages" USING btree ("crm_channel_id","external_message_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_in_reply_to_key" ON "messages" USING btree ("in_reply_to");--> statement-breakpoint
 CREATE INDEX "messages_conversation_id_idx" ON "messages" USING btree ("conversation_id","occurred_at","id");--> statement-breakpoint
+CREATE INDEX "messages_in_flight_idx" ON "messages" USING btree ("conversation_id") WHERE status = 'sending' or (status = 'sent' and stored_at_voice_agent_at is null);--> statement-breakpoint
 CREATE INDEX "messages_tenant_id_idx" ON "messages" USING btree ("tenant_id");--> statement-breakpoint
 CREATE INDEX "oauth_states_user_id_idx" ON "oauth_states" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "oauth_states_expires_at_idx" ON "oauth_states" USING btree ("expires_at");--> statement-breakpoint

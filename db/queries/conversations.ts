@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNotNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { crmChannels } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
@@ -110,4 +110,24 @@ export async function postponeReply(
     .update(conversations)
     .set({ replyAttempts: attempts, replyRetryAt: retryAt })
     .where(and(eq(conversations.id, id), eq(conversations.replyDueFor, messageId)));
+}
+
+/** The conversation of a customer whose newest message waits for the agent. */
+export async function findConversationToAnswer(
+  db: Db,
+  { platformPageId, externalUserId }: { platformPageId: string; externalUserId: string },
+): Promise<string | null> {
+  const [row] = await db
+    .select({ id: conversations.id })
+    .from(conversations)
+    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .where(
+      and(
+        eq(crmChannels.platformPageId, platformPageId),
+        ne(crmChannels.status, "disconnected"),
+        eq(conversations.externalUserId, externalUserId),
+        isNotNull(conversations.replyDueFor),
+      ),
+    );
+  return row?.id ?? null;
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { type Message, messages } from "#db/schema/messages.ts";
+import { IN_FLIGHT, type Message, messages } from "#db/schema/messages.ts";
 import { before, type Position } from "./position.ts";
 
 type NewInbound = Pick<
@@ -77,6 +77,16 @@ export function listUnsettledReplies(
       ),
     )
     .orderBy(asc(messages.occurredAt));
+}
+
+/** Whether an answer is being sent, or was sent and is not stored at dm-voice-agent yet. */
+export async function hasAnswerInFlight(db: Db, conversationId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), IN_FLIGHT))
+    .limit(1);
+  return rows.length === 1;
 }
 
 /** True for the one caller that may send it now. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   type AnyPgColumn,
   index,
@@ -25,6 +26,11 @@ export const MESSAGE_STATUSES = [
   "held",
 ] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** Answers on their way: the predicate of an index, so queries repeat it word for word. */
+export const IN_FLIGHT = sql.raw(
+  "status = 'sending' or (status = 'sent' and stored_at_voice_agent_at is null)",
+);
 
 /** The local history of every conversation, and the outbox. */
 export const messages = pgTable(
@@ -65,6 +71,7 @@ export const messages = pgTable(
     uniqueIndex("messages_external_message_id_key").on(table.crmChannelId, table.externalMessageId),
     uniqueIndex("messages_in_reply_to_key").on(table.inReplyTo),
     index("messages_conversation_id_idx").on(table.conversationId, table.occurredAt, table.id),
+    index("messages_in_flight_idx").on(table.conversationId).where(IN_FLIGHT),
     index("messages_tenant_id_idx").on(table.tenantId),
   ],
 );

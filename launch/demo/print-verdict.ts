@@ -14,6 +14,6 @@ export function printVerdict({ answerCount, answerMs, problems }: Verdict): void
 }
 
 /** Of values sorted ascending, by nearest rank; "?" of none. */
-export function percentile(sorted: number[], share: number): number | "?" {
+function percentile(sorted: number[], share: number): number | "?" {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? "?";
 }

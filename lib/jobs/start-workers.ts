@@ -1,10 +1,9 @@
-import type { PgBoss } from "pg-boss";
 import { listWaitingConversationKeys } from "#db/queries/events.ts";
 import { finishChannel } from "#lib/channels/finish-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
-import { QUEUES, type QueueName } from "#lib/queue/queues.ts";
+import { type Payload, QUEUE_NAMES, QUEUES, type QueueName } from "#lib/queue/queues.ts";
 import type { Services } from "#lib/services.ts";
 import { answerConversation } from "./answer-conversation.ts";
 import { drainConversation } from "./drain-conversation.ts";
@@ -25,32 +24,44 @@ const CONCURRENCY: Record<QueueName, number> = {
   "finish-channel": 2,
 };
 
-/** The floor under LISTEN/NOTIFY: a lost wake-up costs this much. */
-const POLL_SECONDS = 2;
+/** The floor under LISTEN/NOTIFY: a lost wake-up costs this much; so does a job put off to later. */
+const POLL_SECONDS = 1;
 
 /** Takes jobs until the queue is stopped (`services.close`). */
 export async function startWorkers(needs: Services): Promise<void> {
-  await work("drain-conversation", needs);
-  await work("answer-conversation", needs);
-  await work("finish-channel", needs);
+  for (const name of QUEUE_NAMES) {
+    for (let count = 0; count < CONCURRENCY[name]; count += 1) await startWorker(name, needs);
+  }
   await sweep(needs);
 }
 
-async function work<Name extends QueueName>(name: Name, needs: Services): Promise<void> {
-  const { boss }: { boss: PgBoss } = needs;
-  await boss.work<unknown>(
+async function startWorker<Name extends QueueName>(name: Name, needs: Services): Promise<void> {
+  const { boss } = needs;
+  let workerId: string | undefined;
+  workerId = await boss.work<unknown>(
     name,
-    { localConcurrency: CONCURRENCY[name], pollingIntervalSeconds: POLL_SECONDS },
+    { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
     async ([job]) => {
       if (job === undefined) return;
-      const { id, signal } = job;
-      const data = QUEUES[name].payload.parse(job.data) as Job<Name>["data"];
-      await RUNNERS[name]({ id, data, signal }, needs).catch((error: unknown) => {
-        log.error("job failed", { queue: name, jobId: id, code: errorCode(error) });
-        throw error;
-      });
+      // Without it pg-boss would wait for the next poll before it takes the next waiting job.
+      if (workerId !== undefined) boss.notifyWorker(workerId);
+      await run(name, job, needs);
     },
   );
+}
+
+async function run<Name extends QueueName>(
+  name: Name,
+  { id, signal, data }: { id: string; signal: AbortSignal; data: unknown },
+  needs: Services,
+): Promise<void> {
+  try {
+    const payload = QUEUES[name].payload.parse(data) as Payload<Name>;
+    await RUNNERS[name]({ id, data: payload, signal }, needs);
+  } catch (error) {
+    log.error("job failed", { queue: name, jobId: id, code: errorCode(error) });
+    throw error;
+  }
 }
 
 const SWEEP_MAX = 1_000;

@@ -40,6 +40,10 @@ export class MetaError extends AppError {
 }
 
 const KIND_BY_CODE_AND_SUBCODE: Readonly<Record<string, MetaErrorKind>> = {
+  "1/99": "permission-missing",
+  "2/2018344": "refused",
+  "4/2018354": "refused",
+  "10/1893063": "blocked",
   "10/2018065": "outside-window",
   "10/2018278": "outside-window",
   "10/2534022": "outside-window",
@@ -63,9 +67,7 @@ const KIND_BY_CODE: Readonly<Record<number, MetaErrorKind>> = {
   368: "blocked",
   551: "recipient-unavailable",
   613: "rate-limited",
-  80001: "rate-limited",
-  80002: "rate-limited",
-  80006: "rate-limited",
+  2022: "blocked",
 };
 
 /**
@@ -76,5 +78,6 @@ const KIND_BY_CODE: Readonly<Record<number, MetaErrorKind>> = {
 export function kindOf(code: number, subcode: number | undefined): MetaErrorKind {
   const exact = KIND_BY_CODE_AND_SUBCODE[`${code}/${subcode ?? ""}`] ?? KIND_BY_CODE[code];
   if (exact !== undefined) return exact;
+  if (code >= 80_000 && code <= 80_099) return "rate-limited";
   return code >= 200 && code <= 299 ? "permission-missing" : "refused";
 }

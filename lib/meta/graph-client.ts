@@ -49,7 +49,7 @@ export function createGraphClient(options: GraphOptions) {
       });
 
       const failure = errorSchema.safeParse(answer.body);
-      if (failure.success) throw toMetaError(name, call.method, failure.data.error);
+      if (failure.success) throw toMetaError(name, call.method, answer.status, failure.data.error);
 
       const parsed = call.answer.safeParse(answer.body);
       if (answer.status < 300 && parsed.success) return parsed.data;
@@ -85,9 +85,11 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
 function toMetaError(
   name: string,
   method: string,
+  status: number,
   error: z.infer<typeof errorSchema>["error"],
 ): MetaError {
-  const kind = kindOf(error.code, error.error_subcode);
+  const known = kindOf(error.code, error.error_subcode);
+  const kind = known === "refused" && status >= 500 ? "transient" : known;
   return new MetaError(name, kind, {
     graphCode: error.code,
     mayHaveTakenEffect: kind === "transient" && method !== "get",

@@ -16,6 +16,8 @@ export type Drain<Name extends QueueName, Item> = {
   next(db: Db): Promise<Waiting<Item>>;
   /** Deals with the item so that `next` gives another one, or throws to have the job repeated. */
   handle(item: Item): Promise<void>;
+  /** Runs in the transaction that completes the job, for what follows from all that was handled. */
+  settle?(tx: Db): Promise<void>;
 };
 
 /**
@@ -66,5 +68,6 @@ async function lock<Name extends QueueName, Item>(tx: Db, { name, job }: Drain<N
 }
 
 async function complete<Name extends QueueName, Item>(tx: Db, work: Drain<Name, Item>) {
+  await work.settle?.(tx);
   await work.boss.complete(work.name, work.job.id, null, { db: fromDrizzle(tx, sql) });
 }

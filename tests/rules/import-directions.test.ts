@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { cruise } from "./cruise.ts";
 import { plantImports } from "./plant-imports.ts";
-import { LAWFUL, MISTAKES } from "./planted-imports.ts";
+import { LAWFUL, MISTAKES, WAY_BACK } from "./planted-imports.ts";
 
 const climbs = (imports: string[]) => imports.some((written) => written.startsWith("../"));
 const require = createRequire(import.meta.url);
@@ -17,7 +17,7 @@ let planted: Awaited<ReturnType<typeof cruise>>;
 
 beforeAll(async () => {
   const climb = { from: "lib/meta/deep/climb.ts", to: "../errors.ts" };
-  scratch = await plantImports([...Object.values(MISTAKES).flat(), ...LAWFUL, climb]);
+  scratch = await plantImports([...Object.values(MISTAKES).flat(), ...LAWFUL, WAY_BACK, climb]);
   planted = await cruise(scratch);
 }, 30_000);
 

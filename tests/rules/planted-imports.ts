@@ -4,10 +4,7 @@ export type PlantedImport = { from: string; to: string; how?: "type" | "dynamic"
 /** At least one mistake against each rule of `.dependency-cruiser.cjs`. */
 export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "imports-resolve": [{ from: "lib/http/lost.ts", to: "#lib/http/nowhere.ts" }],
-  "no-circles": [
-    { from: "lib/replies/circle-a.ts", to: "./circle-b.ts" },
-    { from: "lib/replies/circle-b.ts", to: "./circle-a.ts", how: "type" },
-  ],
+  "no-circles": [{ from: "lib/replies/circle-a.ts", to: "./circle-b.ts" }],
   "ground-knows-ground": [
     { from: "lib/http/curious.ts", to: "#db/client.ts", how: "type" },
     { from: "lib/errors.ts", to: "#lib/meta/errors.ts" },
@@ -77,6 +74,13 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   ],
   "sandbox-serves-tests-only": [{ from: "scripts/play.ts", to: "#sandbox/world.ts" }],
   "launch-stands-alone": [{ from: "launch/curious.ts", to: "#lib/env.ts" }],
+};
+
+/** Closes the planted circle, by a type alone; the tool reports a circle once. */
+export const WAY_BACK: PlantedImport = {
+  from: "lib/replies/circle-b.ts",
+  to: "./circle-a.ts",
+  how: "type",
 };
 
 /** What the rules must let through. */

@@ -17,10 +17,7 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   };
 }
 
-async function onServer(
-  server: URL,
-  run: (sql: postgres.Sql) => Promise<unknown>,
-): Promise<void> {
+async function onServer(server: URL, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
   const sql = postgres(server.href, { max: 1, onnotice: () => {} });
   try {
     await run(sql);

@@ -34,7 +34,7 @@ export function ConversationList(props: ConversationListProps) {
 
   return (
     <nav className={classes.list} aria-label={t("list")}>
-      <Title order={1} px="md" py="sm">
+      <Title order={props.selectedId === null ? 1 : 2} size="h1" px="md" py="sm">
         {t("title")}
       </Title>
       <ul

@@ -4,6 +4,7 @@ import { Group, Text } from "@mantine/core";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Ago } from "#app/_ui/ago.client.tsx";
+import { channelTitle } from "#app/_ui/channel-title.ts";
 import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import type { ConversationView } from "#lib/forms/views.ts";
 import classes from "./inbox.module.css";
@@ -41,7 +42,7 @@ export function ConversationRow({ conversation, isSelected }: ConversationRowPro
         <Group gap="xs" wrap="nowrap" c="dimmed">
           <PlatformIcon platform={channel.platform} size={14} />
           <Text component="span" size="xs" truncate>
-            <bdi>{channel.name}</bdi>
+            <bdi>{channelTitle(channel)}</bdi>
           </Text>
         </Group>
       </Link>

@@ -4,6 +4,7 @@ import { ActionIcon, Box, Group, Text, Title } from "@mantine/core";
 import { IconArrowLeft } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { channelTitle } from "#app/_ui/channel-title.ts";
 import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import type { ConversationView } from "#lib/forms/views.ts";
 import classes from "./thread.module.css";
@@ -25,7 +26,7 @@ export function ThreadHeader({ conversation }: { conversation: ConversationView 
         <IconArrowLeft size={18} aria-hidden />
       </ActionIcon>
       <Box miw={0}>
-        <Title order={2} lineClamp={1}>
+        <Title order={1} size="h3" lineClamp={1}>
           {conversation === null || channel === undefined
             ? t("label")
             : inbox(`customer.${channel.platform}`, {
@@ -36,7 +37,7 @@ export function ThreadHeader({ conversation }: { conversation: ConversationView 
           <Group gap="xs" wrap="nowrap" c="dimmed">
             <PlatformIcon platform={channel.platform} size={14} />
             <Text size="xs" truncate>
-              <bdi>{channel.name}</bdi>
+              <bdi>{channelTitle(channel)}</bdi>
             </Text>
           </Group>
         )}

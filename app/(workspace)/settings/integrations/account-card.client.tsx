@@ -31,7 +31,7 @@ export function AccountCard(props: AccountCardProps) {
   const t = useTranslations("integrations.account");
   const { account, pageCount } = props;
   return (
-    <Paper withBorder radius="lg" p="lg">
+    <Paper withBorder radius="md" p="lg">
       <Stack gap="md">
         <Group justify="space-between" align="start">
           <Group wrap="nowrap">

@@ -40,7 +40,7 @@ export function AccountSection(props: AccountSectionProps) {
   if (!result.ok) {
     const isLoginNeeded = reconnectCodes.includes(result.code);
     return (
-      <Paper withBorder radius="lg" p="md">
+      <Paper withBorder radius="md" p="md">
         <ProblemPanel
           title={t(isLoginNeeded ? "expired" : "unreadable")}
           detail={errorText(result.code)}

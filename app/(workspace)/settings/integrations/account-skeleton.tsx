@@ -2,7 +2,7 @@ import { Group, Paper, Skeleton, Stack } from "@mantine/core";
 
 export function AccountSkeleton() {
   return (
-    <Paper withBorder p="lg" radius="lg" aria-busy>
+    <Paper withBorder p="lg" radius="md" aria-busy>
       <Group>
         <Skeleton height={44} width={44} radius="md" />
         <Stack gap="xs" flex={1}>

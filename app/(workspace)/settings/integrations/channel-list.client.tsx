@@ -24,7 +24,7 @@ export function ChannelList({ channels, switchAi, onChange }: ChannelListProps) 
       <Text size="sm" c="dimmed" mb="sm">
         {t("lead")}
       </Text>
-      <Paper withBorder radius="lg">
+      <Paper withBorder radius="md">
         {channels.length === 0 ? (
           <EmptyState
             py="xl"

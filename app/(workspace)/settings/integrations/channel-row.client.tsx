@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { AiSwitch } from "#app/_ui/ai-switch.client.tsx";
 import { ChannelStatus } from "#app/_ui/channel-status.tsx";
+import { channelTitle } from "#app/_ui/channel-title.ts";
 import { Picture } from "#app/_ui/picture.client.tsx";
 import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
@@ -29,7 +30,7 @@ export function ChannelRow({ channel, switchAi, onChange }: ChannelRowProps) {
         <Picture name={channel.name} url={channel.picture_url} />
         <Box miw={0}>
           <Link href={href} className={classes.channelLink}>
-            <bdi>{channel.name}</bdi>
+            <bdi>{channelTitle(channel)}</bdi>
           </Link>
           <Group gap="xs" wrap="nowrap" c="dimmed">
             <PlatformIcon platform={channel.platform} size={14} />

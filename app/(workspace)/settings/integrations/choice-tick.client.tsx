@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import { type Choice, isFree } from "./choices.ts";
+import classes from "./integrations.module.css";
 import type { Progress } from "./use-registration.client.ts";
 
 type ChoiceTickProps = {
@@ -20,15 +21,16 @@ type ChoiceTickProps = {
 };
 
 export function ChoiceTick(props: ChoiceTickProps) {
+  const t = useTranslations("picker");
   const { choice, label, pageName, isTicked, progress, isBusy, onTick, onRetry } = props;
   // A channel whose connecting failed halfway exists, so Meta's list alone would call it connected.
   const isDone = progress === undefined ? choice.isConnected : progress.state === "done";
   return (
-    <div>
-      <Group gap="sm" wrap="nowrap" justify="space-between">
+    <div className={classes.choice}>
+      <Group gap="sm" wrap="nowrap">
         <Checkbox
           size="sm"
-          aria-label={`${pageName}: ${label}`}
+          aria-label={t(`tick.${choice.platform}`, { page: pageName, name: label })}
           label={
             <Group gap="xs" wrap="nowrap">
               <PlatformIcon platform={choice.platform} />
@@ -54,7 +56,7 @@ function Mark({ isDone, progress }: { isDone: boolean; progress: Progress | unde
     return (
       <Group gap="xs" wrap="nowrap" c="var(--sb-ok)">
         <IconCircleCheck size={16} aria-hidden />
-        <Text size="xs">{t("connected")}</Text>
+        <Text size="xs">{t(progress === undefined ? "known" : "connected")}</Text>
       </Group>
     );
   }

@@ -22,7 +22,7 @@ export function ConnectButton({ label, variant = "filled", onStart, onNews }: Co
   const { phase, start, cancel } = useFacebookConnect(onNews);
   const isWaiting = phase === "waiting" || phase === "perhaps_closed";
   return (
-    <Stack gap="sm" align="start">
+    <Stack gap={0} align="start">
       <Group gap="sm">
         <Button
           variant={variant}
@@ -52,13 +52,13 @@ function PhaseNote({ phase }: { phase: ConnectPhase }) {
   const t = useTranslations("connect");
   if (phase !== "blocked" && phase !== "silent") {
     return (
-      <Text size="sm" c="dimmed" role="status">
+      <Text size="sm" c="dimmed" role="status" mt={phase === "idle" ? 0 : "sm"}>
         {phase === "idle" ? "" : t("waitingNote")}
       </Text>
     );
   }
   return (
-    <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title={t(`${phase}.title`)}>
+    <Alert mt="sm" color="yellow" icon={<IconInfoCircle aria-hidden />} title={t(`${phase}.title`)}>
       <Text size="sm">{t(`${phase}.detail`)}</Text>
       {/* Not a Link: the address answers with a redirect to Facebook. */}
       <Anchor href={CONNECT_PATH} size="sm" fw={500}>

@@ -21,7 +21,7 @@ export function ConnectIntro({
 }) {
   const t = useTranslations("integrations.intro");
   return (
-    <Paper withBorder radius="lg" p="lg">
+    <Paper withBorder radius="md" p="lg">
       <Stack gap="md">
         <div>
           <Title order={2}>{t(hasChannels ? "againTitle" : "title")}</Title>

@@ -7,8 +7,8 @@ export default function LoadingIntegrations() {
       <Stack gap="lg">
         <Skeleton height={28} width="35%" />
         <AccountSkeleton />
-        <Skeleton height={72} radius="lg" />
-        <Skeleton height={72} radius="lg" />
+        <Skeleton height={72} radius="md" />
+        <Skeleton height={72} radius="md" />
       </Stack>
     </Container>
   );

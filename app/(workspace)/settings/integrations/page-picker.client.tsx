@@ -9,6 +9,7 @@ import { ProblemPanel } from "#app/_ui/problem-panel.client.tsx";
 import type { PageView } from "#lib/forms/views.ts";
 import type { ConnectPage } from "./action-types.ts";
 import { choicesOf, isFree, matchesSearch } from "./choices.ts";
+import classes from "./integrations.module.css";
 import { PageRow } from "./page-row.client.tsx";
 import { useRegistration } from "./use-registration.client.ts";
 
@@ -139,9 +140,10 @@ type FooterProps = {
 
 function Footer({ count, isRunning, isReading, hasResults, onClose, onConfirm }: FooterProps) {
   const t = useTranslations("picker");
+  const common = useTranslations("common");
   const isFinished = hasResults && count === 0 && !isRunning;
   return (
-    <Group justify="end" gap="sm">
+    <Group justify="end" gap="sm" className={classes.footer}>
       <Text size="sm" c="dimmed" role="status" flex={1}>
         {isRunning ? t("running") : ""}
       </Text>
@@ -152,7 +154,7 @@ function Footer({ count, isRunning, isReading, hasResults, onClose, onConfirm }:
       ) : (
         <>
           <Button variant="default" onClick={onClose}>
-            {t("later")}
+            {isRunning ? common("close") : t("later")}
           </Button>
           <Button onClick={onConfirm} disabled={count === 0} loading={isRunning}>
             {t("confirm", { count })}

@@ -39,28 +39,26 @@ export function PageRow({ page, ticked, progress, isBusy, onTick, onRetry }: Pag
               {t(`blocked.${page.blocked_by}`)}
             </Text>
           )}
-          {choicesOf(page).map((choice) => (
-            <ChoiceTick
-              key={choice.key}
-              choice={choice}
-              label={
-                choice.platform === "instagram"
-                  ? t("instagram", { handle: handle ?? "" })
-                  : t("messenger")
-              }
-              isTicked={ticked.has(choice.key)}
-              progress={progress.get(choice.key)}
-              isBusy={isBusy}
-              pageName={page.page_name}
-              onTick={(isTicked) => onTick(choice.key, isTicked)}
-              onRetry={() => onRetry(choice)}
-            />
-          ))}
-          {handle === undefined && (
-            <Text size="xs" c="dimmed">
-              {t("noInstagram")}
-            </Text>
-          )}
+          <div className={classes.choices}>
+            {choicesOf(page).map((choice) => (
+              <ChoiceTick
+                key={choice.key}
+                choice={choice}
+                label={choice.platform === "instagram" ? `@${handle}` : t("messenger")}
+                isTicked={ticked.has(choice.key)}
+                progress={progress.get(choice.key)}
+                isBusy={isBusy}
+                pageName={page.page_name}
+                onTick={(isTicked) => onTick(choice.key, isTicked)}
+                onRetry={() => onRetry(choice)}
+              />
+            ))}
+            {handle === undefined && (
+              <Text size="xs" c="dimmed" className={classes.choice}>
+                {t("noInstagram")}
+              </Text>
+            )}
+          </div>
         </Stack>
       </Group>
     </li>

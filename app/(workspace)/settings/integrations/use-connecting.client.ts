@@ -1,9 +1,9 @@
 "use client";
 
-import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent, useState, useTransition } from "react";
 import { failureCode, getJson } from "#app/_ui/get-json.ts";
+import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { ConnectNews, PagesView } from "#lib/forms/views.ts";
 import type { Arrival } from "./arrival.ts";
 import type { PagesResult } from "./pages-result.ts";
@@ -13,6 +13,7 @@ export type Connecting = ReturnType<typeof useConnecting>;
 /** The state around one Facebook login: its pages, whether they are being picked, what failed. */
 export function useConnecting(start: { pages: Promise<PagesResult>; arrival: Arrival }) {
   const t = useTranslations("connect");
+  const toast = useToast();
   const { arrival } = start;
   const [pages, setPages] = useState(start.pages);
   const [isReading, startReading] = useTransition();
@@ -20,7 +21,7 @@ export function useConnecting(start: { pages: Promise<PagesResult>; arrival: Arr
   const [failure, setFailure] = useState(arrival?.outcome === "failed" ? arrival.reason : null);
 
   const showSuccess = () => {
-    notifications.show({ id: "facebook-connected", color: "green", message: t("success") });
+    toast("success", t("success"), "facebook-connected");
   };
   const onArrival = useEffectEvent(() => {
     if (arrival === null) return;

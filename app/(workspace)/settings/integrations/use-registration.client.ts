@@ -1,8 +1,8 @@
 "use client";
 
-import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { ConnectPage } from "./action-types.ts";
 import type { Choice } from "./choices.ts";
 
@@ -14,6 +14,7 @@ export type Progress =
 /** Connects the ticked choices one after the other and remembers how each went. */
 export function useRegistration(connectPage: ConnectPage, onConnected: () => void) {
   const t = useTranslations("picker");
+  const toast = useToast();
   const [progress, setProgress] = useState<ReadonlyMap<string, Progress>>(new Map());
   const note = (key: string, value: Progress) =>
     setProgress((held) => new Map(held).set(key, value));
@@ -36,10 +37,10 @@ export function useRegistration(connectPage: ConnectPage, onConnected: () => voi
       let doneCount = 0;
       for (const choice of choices) if (await connectOne(choice)) doneCount += 1;
       const failedCount = choices.length - doneCount;
-      notifications.show({
-        color: failedCount === 0 ? "green" : "yellow",
-        message: t("result", { done: doneCount, failed: failedCount }),
-      });
+      toast(
+        failedCount === 0 ? "success" : "warning",
+        t("result", { done: doneCount, failed: failedCount }),
+      );
       onConnected();
     },
   };

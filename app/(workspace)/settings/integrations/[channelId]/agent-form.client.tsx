@@ -1,11 +1,11 @@
 "use client";
 
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { AiSwitch } from "#app/_ui/ai-switch.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
+import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { AssignAgent, SwitchAi } from "#app/(workspace)/settings/integrations/action-types.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 
@@ -18,6 +18,7 @@ type AgentFormProps = {
 
 export function AgentForm({ channel, assignAgent, switchAi, onChange }: AgentFormProps) {
   const t = useTranslations("channelPage.agentForm");
+  const toast = useToast();
   const errorText = useErrorText();
   const [agentId, setAgentId] = useState(channel.agent_id ?? "");
   const [isBusy, setIsBusy] = useState(false);
@@ -31,11 +32,11 @@ export function AgentForm({ channel, assignAgent, switchAi, onChange }: AgentFor
     setIsBusy(false);
     if (!answer.ok || answer.data === null) {
       const code = answer.ok ? "not_found" : answer.code;
-      notifications.show({ color: "red", message: errorText(code) });
+      toast("failure", errorText(code));
       return;
     }
     onChange(answer.data);
-    notifications.show({ color: "green", message: t(wanted === null ? "removed" : "saved") });
+    toast("success", t(wanted === null ? "removed" : "saved"));
   };
 
   return (

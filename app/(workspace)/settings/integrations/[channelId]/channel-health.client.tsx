@@ -1,13 +1,13 @@
 "use client";
 
 import { Button, Group, Stack, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { IconRefresh } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ChannelStatus } from "#app/_ui/channel-status.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
+import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { TryChannelAgain } from "#app/(workspace)/settings/integrations/action-types.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 
@@ -58,6 +58,7 @@ type RetryButtonProps = {
 
 function RetryButton({ channel, tryAgain, onChange }: RetryButtonProps) {
   const t = useTranslations("common");
+  const toast = useToast();
   const errorText = useErrorText();
   const [isBusy, setIsBusy] = useState(false);
 
@@ -70,7 +71,7 @@ function RetryButton({ channel, tryAgain, onChange }: RetryButtonProps) {
     if (answer.ok && answer.data !== null) onChange(answer.data);
     else {
       const code = answer.ok ? "not_found" : answer.code;
-      notifications.show({ color: "red", message: errorText(code) });
+      toast("failure", errorText(code));
     }
   };
 

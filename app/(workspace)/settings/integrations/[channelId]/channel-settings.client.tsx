@@ -28,14 +28,14 @@ export function ChannelSettings(props: ChannelSettingsProps) {
   const [channel, setChannel] = useLiveChannel(props.channel);
   return (
     <Stack gap="lg">
-      <Paper withBorder radius="lg" p="lg" component="section" aria-label={t("status")}>
+      <Paper withBorder radius="md" p="lg" component="section" aria-label={t("status")}>
         <ChannelHealth
           channel={channel}
           tryChannelAgain={props.tryChannelAgain}
           onChange={setChannel}
         />
       </Paper>
-      <Paper withBorder radius="lg" p="lg" component="section" aria-labelledby="agent">
+      <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="agent">
         <Title order={2} id="agent" mb="sm">
           {t("agent")}
         </Title>
@@ -46,7 +46,7 @@ export function ChannelSettings(props: ChannelSettingsProps) {
           onChange={setChannel}
         />
       </Paper>
-      <Paper withBorder radius="lg" p="lg" component="section" aria-labelledby="facts">
+      <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="facts">
         <Title order={2} id="facts" mb="sm">
           {t("facts")}
         </Title>

@@ -5,9 +5,9 @@ export default function LoadingChannel() {
     <Container size="md" py="lg" px="md" aria-busy>
       <Stack gap="lg">
         <Skeleton height={28} width="35%" />
-        <Skeleton height={110} radius="lg" />
-        <Skeleton height={150} radius="lg" />
-        <Skeleton height={180} radius="lg" />
+        <Skeleton height={110} radius="md" />
+        <Skeleton height={150} radius="md" />
+        <Skeleton height={180} radius="md" />
       </Stack>
     </Container>
   );

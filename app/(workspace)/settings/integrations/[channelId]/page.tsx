@@ -1,10 +1,10 @@
-import { Anchor } from "@mantine/core";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { viewer } from "#app/_server.ts";
+import { BackLink } from "#app/_ui/back-link.client.tsx";
+import { channelTitle } from "#app/_ui/channel-title.ts";
 import { PageFrame } from "#app/_ui/page-frame.tsx";
 import {
   assignAgent,
@@ -31,12 +31,8 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
   const t = await getTranslations("channelPage");
   return (
     <PageFrame
-      title={<bdi>{channel.name}</bdi>}
-      lead={
-        <Anchor component={Link} href="/settings/integrations" size="sm">
-          {t("back")}
-        </Anchor>
-      }
+      title={<bdi>{channelTitle(channel)}</bdi>}
+      lead={<BackLink href="/settings/integrations" label={t("back")} />}
     >
       <ChannelSettings
         channel={channel}
