@@ -41,10 +41,12 @@ const NEVER_SENT = new Set([
 /**
  * One request, no retry, no redirect followed.
  *
- * @throws {OutboundError} when no complete answer came within `timeoutMs` for headers and body each.
+ * @throws {OutboundError} when no headers came within `timeoutMs`, or no complete answer within twice that.
  */
 export async function request(outbound: OutboundRequest): Promise<OutboundAnswer> {
   const { url, method, bearer, headers, json, timeoutMs } = outbound;
+  // ky's own limits end with the headers; this one reaches into the body.
+  const signal = AbortSignal.timeout(2 * timeoutMs);
   try {
     const response = await ky(url, {
       method,
@@ -54,7 +56,7 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
       },
       ...(json === undefined ? {} : { json }),
       timeout: timeoutMs,
-      totalTimeout: 2 * timeoutMs,
+      signal,
       retry: 0,
       redirect: "error",
       throwHttpErrors: false,

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { answerJson, type Heard, startLocalServer } from "#tests/support/local-server.ts";
+import { stubEnvironment } from "#tests/support/stub-environment.ts";
+import { createGraphClient } from "./graph-client.ts";
+import { listGrantedPages } from "./pages.ts";
+
+const TOKEN = "EAAexampletoken";
+
+let server: Awaited<ReturnType<typeof startLocalServer>>;
+let answerTo: (heard: Heard) => unknown;
+
+beforeAll(async () => {
+  stubEnvironment();
+  server = await startLocalServer((heard, response) => answerJson(response, 200, answerTo(heard)));
+});
+afterEach(() => server.heard.splice(0));
+afterAll(() => server.close());
+
+const list = () =>
+  listGrantedPages(
+    createGraphClient({
+      graphUrl: server.url,
+      version: "v25.0",
+      appId: "100200300",
+      appSecret: "app-secret-example",
+      timeoutMs: 5_000,
+    }),
+    TOKEN,
+  );
+const listOne = async (row: Record<string, unknown>) => {
+  answerTo = () => ({ data: [{ id: "10001", access_token: "EAApage", ...row }] });
+  return (await list())[0];
+};
+
+describe("result pages", () => {
+  const foreign = "https://evil.example/steal?access_token=EAAexampletoken&after=c1";
+
+  test("are walked by the cursor alone; an address of another host is not followed", async () => {
+    answerTo = ({ query }) =>
+      query.get("after") === "c1"
+        ? { data: [{ id: "2" }], paging: { cursors: { after: "c2" } } }
+        : { data: [{ id: "1" }], paging: { cursors: { after: "c1" }, next: foreign } };
+
+    expect((await list()).map(({ pageId }) => pageId)).toEqual(["1", "2"]);
+    expect(server.heard.map(({ path, query }) => [path, query.get("after")])).toEqual([
+      ["/v25.0/me/accounts", null],
+      ["/v25.0/me/accounts", "c1"],
+    ]);
+    expect(server.heard.map(({ query }) => String(query)).join()).not.toContain(TOKEN);
+  });
+
+  test("300 pages are all listed, each once", async () => {
+    answerTo = ({ query }) => {
+      const from = Number(query.get("after") ?? 0);
+      const data = Array.from({ length: 100 }, (_, at) => ({ id: String(1 + from + at) }));
+      const after = String(from + 100);
+      return { data, paging: { cursors: { after }, ...(from < 200 ? { next: foreign } : {}) } };
+    };
+    expect(new Set((await list()).map(({ pageId }) => pageId)).size).toBe(300);
+  });
+
+  test("a cursor that stands still ends the walk", async () => {
+    answerTo = () => ({ data: [{ id: "1" }], paging: { cursors: { after: "c" }, next: foreign } });
+    expect(await list()).toHaveLength(1);
+    expect(server.heard).toHaveLength(2);
+  });
+
+  test("a cursor without an end is given up, with what was found", async () => {
+    let read = 0;
+    answerTo = () => {
+      read += 1;
+      return { data: [{ id: read }], paging: { cursors: { after: `c${read}` }, next: foreign } };
+    };
+    expect(await list()).toHaveLength(100);
+  });
+
+  test("no pages at all is an empty list", async () => {
+    answerTo = () => ({ data: [] });
+    expect(await list()).toEqual([]);
+  });
+});
+
+describe("one page", () => {
+  test("is read with its picture and its Instagram account", async () => {
+    const page = await listOne({
+      name: "Linden Bikes",
+      category: "Shop",
+      tasks: ["MODERATE", "MESSAGING"],
+      picture: { data: { url: "https://cdn.example/p.jpg" } },
+      instagram_business_account: {
+        id: "17841400000000001",
+        username: "linden",
+        profile_picture_url: "https://cdn.example/i.jpg",
+      },
+    });
+    expect(page).toEqual({
+      pageId: "10001",
+      name: "Linden Bikes",
+      category: "Shop",
+      pictureUrl: "https://cdn.example/p.jpg",
+      accessToken: "EAApage",
+      mayMessage: true,
+      instagram: {
+        id: "17841400000000001",
+        username: "linden",
+        pictureUrl: "https://cdn.example/i.jpg",
+      },
+    });
+  });
+
+  test.each([
+    [["MESSAGING"], true],
+    [["PROFILE_PLUS_MESSAGING"], true],
+    [["PROFILE_PLUS_FULL_CONTROL"], true],
+    [undefined, true],
+    [["ANALYZE", "ADVERTISE"], false],
+    [[], false],
+  ])("with the tasks %j may be messaged for: %s", async (tasks, expected) => {
+    expect((await listOne({ tasks }))?.mayMessage).toBe(expected);
+  });
+
+  test("without a token is listed, but may not be messaged for", async () => {
+    const page = await listOne({ access_token: undefined, tasks: ["MESSAGING"] });
+    expect(page).toMatchObject({ accessToken: null, mayMessage: false });
+  });
+
+  test("without Instagram, picture, category or name is listed all the same", async () => {
+    expect(await listOne({ instagram_business_account: null, picture: null })).toMatchObject({
+      name: "10001",
+      category: null,
+      pictureUrl: null,
+      instagram: null,
+    });
+  });
+
+  test("an odd one is left out and costs its neighbours nothing", async () => {
+    answerTo = () => ({ data: [null, "x", { name: "no id" }, { id: "7" }] });
+    expect((await list()).map(({ pageId }) => pageId)).toEqual(["7"]);
+  });
+
+  test.each(["javascript:alert(1)", "data:image/svg+xml,<svg/>", "not an address", 5])(
+    "the picture %j is dropped",
+    async (url) => {
+      expect((await listOne({ picture: { data: { url } } }))?.pictureUrl).toBeNull();
+    },
+  );
+
+  test.each([
+    ["  \u202eEvil\u0000 \nName\u2066 ", "Evil Name"],
+    ["x".repeat(5_000), "x".repeat(200)],
+    [`${"x".repeat(199)}😀`, `${"x".repeat(199)}\ufffd`],
+    ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
+    ["\u0000", "10001"],
+  ])("the name %j becomes %j", async (name, expected) => {
+    expect((await listOne({ name }))?.name).toBe(expected);
+  });
+});

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sql } from "postgres";
+import { uuidv7 } from "uuidv7";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeEvent, findWaitingEvent } from "#db/queries/events.ts";
+import { isHandled } from "#lib/intake/handlers.ts";
+import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
+import { toEvents } from "#lib/intake/to-events.ts";
+import { startWorkers } from "#lib/jobs/start-workers.ts";
+import { drain } from "#lib/queue/drain.ts";
+import { openQueue } from "#lib/queue/open-queue.ts";
+import { type Product, startProduct } from "#tests/support/running-product.ts";
+import { until } from "#tests/support/until.ts";
+
+const UNSERVED_PAGE = "900000000000001";
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct({ works: false });
+});
+afterAll(() => product.stop());
+
+/** One message of a customer of a page that nobody serves: stored, queued, ignored by its worker. */
+function store(customer: string, mid: string, storeDelivery = product.needs.storeDelivery) {
+  const event = { sender: { id: customer }, timestamp: Date.now(), message: { mid, text: "x" } };
+  const body = { object: "page", entry: [{ id: UNSERVED_PAGE, messaging: [event] }] };
+  const events = toEvents(body, new Date()) ?? [];
+  return storeDelivery({ deliveryId: uuidv7(), events, raw: null, isHandled });
+}
+
+async function countByStatus(): Promise<Record<string, number>> {
+  const rows = await product.needs.sql<{ status: string; count: number }[]>`
+    select status, count(*)::int as count from webhook_events group by status`;
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+test("a job that is about to end waits for an event that is just being stored", async () => {
+  const { sql, db, boss } = product.needs;
+  await store("7001", "m_first");
+  const [job] = await boss.fetch<{ conversationKey: string }>("drain-conversation");
+  if (job === undefined) throw new Error("There is no job");
+
+  const handled: string[] = [];
+  const committing = Promise.withResolvers<void>();
+  const storing = sql.begin(async (tx) => {
+    await store("7001", "m_second", createStoreDelivery({ sql: tx as unknown as Sql, boss }));
+    await committing.promise;
+  });
+  const draining = drain({
+    db,
+    boss,
+    name: "drain-conversation",
+    job: { id: job.id, data: job.data, signal: new AbortController().signal },
+    next: async (at) => {
+      const event = await findWaitingEvent(at, job.data.conversationKey);
+      return event && { item: event };
+    },
+    handle: async (event) => {
+      handled.push(event.dedupeKey.split(":").at(-1) ?? "");
+      await closeEvent(db, event.id, { status: "ignored", lastError: null });
+    },
+  });
+  const lookedTooEarly = await Promise.race([draining.then(() => true), sleep(300, false)]);
+  committing.resolve();
+  await Promise.all([storing, draining]);
+
+  expect(lookedTooEarly).toBe(false);
+  expect(handled).toEqual(["m_first", "m_second"]);
+});
+
+test("a stream of deliveries to one conversation leaves nothing waiting", async () => {
+  await startWorkers(product.needs);
+  const senders = Array.from({ length: 8 }, async (_, sender) => {
+    for (let at = 0; at < 100; at += 1) await store("7003", `m_${sender}_${at}`);
+  });
+  await Promise.all(senders);
+  await until("every event was handled", async () => {
+    const { received = 0 } = await countByStatus();
+    return received === 0;
+  });
+  expect(await countByStatus()).toEqual({ ignored: 802 });
+});
+
+test("events and jobs are stored together or not at all", async () => {
+  const { sql } = product.needs;
+  const boss = await openQueue(product.needs.settings.DATABASE_URL, { works: false });
+  const storeDelivery = createStoreDelivery({ sql, boss });
+  await sql`alter table pgboss.job_common rename to job_elsewhere`;
+  try {
+    await expect(store("7002", "m_lost", storeDelivery)).rejects.toThrow();
+    const rows = await sql`select 1 from webhook_events where dedupe_key like '%m_lost'`;
+    expect(rows).toHaveLength(0);
+  } finally {
+    await sql`alter table pgboss.job_elsewhere rename to job_common`;
+    await boss.stop();
+  }
+  await store("7002", "m_lost");
+  const rows = await sql`select 1 from webhook_events where dedupe_key like '%m_lost'`;
+  expect(rows).toHaveLength(1);
+});
