@@ -8,24 +8,36 @@ export type LiveNews =
 type Listener = { onNews(news: LiveNews): void; onHealth(isUp: boolean): void };
 
 const reopenMs = 5_000;
+/** Over HTTP/1.1 a browser has six connections for all tabs of a site, so a forgotten tab gives its up. */
+const hiddenMs = 60_000;
 
 /**
- * Keeps `/api/stream` open. EventSource reconnects by itself after a dropped connection, but gives
- * up for good when the answer is not 200 (a deploy, a lost session), so that case is reopened here.
+ * Keeps `/api/stream` open while the tab is in use. EventSource reconnects by itself after a dropped
+ * connection, but not after an answer other than 200 (a deploy, a lost session) and not until the
+ * system notices a dead network, so those cases are reopened here.
  *
  * @returns closes the stream.
  */
 export function openLiveStream({ onNews, onHealth }: Listener): () => void {
   let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = false;
+  let reopenTimer: ReturnType<typeof setTimeout> | undefined;
+  let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  let mayHaveMissed = false;
 
+  const close = () => {
+    clearTimeout(reopenTimer);
+    source?.close();
+    source = undefined;
+    mayHaveMissed = true;
+  };
   const open = () => {
+    clearTimeout(reopenTimer);
+    source?.close();
     source = new EventSource("/api/stream");
     source.onopen = () => {
       onHealth(true);
-      if (wasOpen) onNews({ type: "resync" });
-      wasOpen = true;
+      if (mayHaveMissed) onNews({ type: "resync" });
+      mayHaveMissed = true;
     };
     source.onmessage = ({ data }) => {
       const update = parseUpdate(data);
@@ -33,16 +45,28 @@ export function openLiveStream({ onNews, onHealth }: Listener): () => void {
     };
     source.onerror = () => {
       onHealth(false);
-      if (source?.readyState !== EventSource.CLOSED) return;
-      wasOpen = true;
-      timer = setTimeout(open, reopenMs);
+      if (source?.readyState === EventSource.CLOSED) reopenTimer = setTimeout(open, reopenMs);
     };
   };
 
+  const events = new AbortController();
+  const { signal } = events;
+  window.addEventListener("offline", () => onHealth(false), { signal });
+  window.addEventListener("online", open, { signal });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      clearTimeout(hiddenTimer);
+      if (document.hidden) hiddenTimer = setTimeout(close, hiddenMs);
+      else if (source === undefined) open();
+    },
+    { signal },
+  );
   open();
   return () => {
-    clearTimeout(timer);
-    source?.close();
+    events.abort();
+    clearTimeout(hiddenTimer);
+    close();
   };
 }
 

@@ -20,6 +20,7 @@ export function useToast(): (kind: ToastKind, message: string, id?: string) => v
       ...looks[kind],
       ...(id === undefined ? {} : { id }),
       message,
+      withBorder: true,
       closeButtonProps: { "aria-label": t("close") },
     });
   };

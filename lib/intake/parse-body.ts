@@ -10,7 +10,7 @@ export type ParsedBody = {
 
 /** Escapes that PostgreSQL's jsonb refuses, and numbers that a double cannot hold. */
 const UNSTORABLE = /\\u0000|\\u[dD][89a-fA-F]/;
-const LONG_NUMBER = /[[:,\s]-?\d{16,}/;
+const LONG_NUMBER = /(?:^|[[:,\s])-?\d{16,}/;
 const HUGE_EXPONENT = /\d[eE]\+?\d{3,}/;
 
 /**
@@ -24,9 +24,8 @@ export function parseBody(body: Uint8Array): ParsedBody {
 
     const hasLongNumber = LONG_NUMBER.test(text);
     const value: unknown = hasLongNumber ? JSON.parse(text, keepDigits) : JSON.parse(text);
-    if (!UNSTORABLE.test(text)) return { value, isFaithful: !HUGE_EXPONENT.test(text) };
-
-    const replaced = { any: false };
+    const replaced = { any: HUGE_EXPONENT.test(text) };
+    if (!UNSTORABLE.test(text)) return { value, isFaithful: !replaced.any };
     return { value: clean(value, replaced), isFaithful: !replaced.any };
   } catch {
     return UNREADABLE;

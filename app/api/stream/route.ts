@@ -12,16 +12,21 @@ export const GET = route({
     let end = () => {};
     const stream = new ReadableStream<Uint8Array>({
       async start(controller) {
-        const write = (text: string) => controller.enqueue(encoder.encode(text));
+        let isOpen = true;
+        const write = (text: string) => {
+          if (isOpen) controller.enqueue(encoder.encode(text));
+        };
         const unsubscribe = await live.subscribe(viewer.tenantId, (update) =>
           write(`data: ${JSON.stringify(update)}\n\n`),
         );
         const heartbeat = setInterval(() => write(": alive\n\n"), HEARTBEAT_MS);
         end = () => {
+          isOpen = false;
           clearInterval(heartbeat);
           unsubscribe();
         };
         request.signal.addEventListener("abort", end);
+        if (request.signal.aborted) return end();
         write("retry: 2000\n\n");
       },
       cancel: () => end(),

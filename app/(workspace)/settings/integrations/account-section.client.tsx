@@ -5,8 +5,10 @@ import { useTranslations } from "next-intl";
 import { use } from "react";
 import { ProblemPanel } from "#app/_ui/problem-panel.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
+import type { ChannelView } from "#lib/forms/views.ts";
 import { AccountCard } from "./account-card.client.tsx";
 import type { ConnectPage } from "./action-types.ts";
+import { troubledKeys } from "./choices.ts";
 import { ConnectButton } from "./connect-button.client.tsx";
 import { ConnectIntro } from "./connect-intro.client.tsx";
 import { PagePicker } from "./page-picker.client.tsx";
@@ -17,14 +19,14 @@ const reconnectCodes = ["meta.token-invalid", "meta.permission-missing", "crypto
 
 type AccountSectionProps = {
   connecting: Connecting;
-  hasChannels: boolean;
+  channels: ChannelView[];
   connectPage: ConnectPage;
   onConnected: () => void;
 };
 
 /** Suspends until Meta has answered. */
 export function AccountSection(props: AccountSectionProps) {
-  const { connecting, hasChannels } = props;
+  const { connecting, channels } = props;
   const t = useTranslations("integrations.account");
   const errorText = useErrorText();
   const result = use(connecting.pages);
@@ -55,7 +57,7 @@ export function AccountSection(props: AccountSectionProps) {
 
   const { account, missing_permissions: missing } = result.view;
   if (account === null) {
-    return <ConnectIntro hasChannels={hasChannels}>{button("connect")}</ConnectIntro>;
+    return <ConnectIntro hasChannels={channels.length > 0}>{button("connect")}</ConnectIntro>;
   }
   return (
     <>
@@ -70,6 +72,7 @@ export function AccountSection(props: AccountSectionProps) {
       </AccountCard>
       <PagePicker
         pages={result.view.pages}
+        troubled={troubledKeys(channels)}
         isOpen={connecting.isPicking}
         isReading={connecting.isReading}
         onClose={connecting.stopPicking}

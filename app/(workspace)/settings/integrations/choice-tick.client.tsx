@@ -24,7 +24,7 @@ export function ChoiceTick(props: ChoiceTickProps) {
   const t = useTranslations("picker");
   const { choice, label, pageName, isTicked, progress, isBusy, onTick, onRetry } = props;
   // A channel whose connecting failed halfway exists, so Meta's list alone would call it connected.
-  const isDone = progress === undefined ? choice.isConnected : progress.state === "done";
+  const isDone = progress === undefined ? isServed(choice) : progress.state === "done";
   return (
     <div className={classes.choice}>
       <Group gap="sm" wrap="nowrap">
@@ -41,7 +41,7 @@ export function ChoiceTick(props: ChoiceTickProps) {
           disabled={isBusy || isDone || !isFree(choice)}
           onChange={(event) => onTick(event.currentTarget.checked)}
         />
-        <Mark isDone={isDone} progress={progress} />
+        <Mark isDone={isDone} isTroubled={choice.isTroubled} progress={progress} />
       </Group>
       {progress?.state === "failed" && !isDone && (
         <FailureNote code={progress.code} isBusy={isBusy} onRetry={onRetry} />
@@ -50,7 +50,13 @@ export function ChoiceTick(props: ChoiceTickProps) {
   );
 }
 
-function Mark({ isDone, progress }: { isDone: boolean; progress: Progress | undefined }) {
+function isServed({ isConnected, isTroubled }: Choice): boolean {
+  return isConnected && !isTroubled;
+}
+
+type MarkProps = { isDone: boolean; isTroubled: boolean; progress: Progress | undefined };
+
+function Mark({ isDone, isTroubled, progress }: MarkProps) {
   const t = useTranslations("picker.state");
   if (isDone) {
     return (
@@ -66,6 +72,13 @@ function Mark({ isDone, progress }: { isDone: boolean; progress: Progress | unde
         <Loader size="xs" />
         <Text size="xs">{t("running")}</Text>
       </Group>
+    );
+  }
+  if (progress === undefined && isTroubled) {
+    return (
+      <Text size="xs" c="var(--sb-warn)">
+        {t("troubled")}
+      </Text>
     );
   }
   return progress?.state === "waiting" ? (

@@ -29,6 +29,11 @@ test("nothing of a blocked page is free", () => {
   expect(blocked.filter(isFree)).toEqual([]);
 });
 
+test("a channel that needs a fresh login can be ticked again", () => {
+  const again = choicesOf(bakery, new Set(["facebook:1"])).filter(isFree);
+  expect(again.map(({ key }) => key)).toEqual(["facebook:1", "instagram:9"]);
+});
+
 test("search looks at name, category and handle in any letter case", () => {
   expect(["FERN", "food", "bakes", " "].every((word) => matchesSearch(bakery, word))).toBe(true);
   expect(matchesSearch(bakery, "toys")).toBe(false);

@@ -32,7 +32,7 @@ export function Integrations(props: IntegrationsProps) {
       <Suspense fallback={<AccountSkeleton />}>
         <AccountSection
           connecting={connecting}
-          hasChannels={channels.length > 0}
+          channels={channels}
           connectPage={props.connectPage}
           onConnected={reread}
         />

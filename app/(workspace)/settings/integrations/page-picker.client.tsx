@@ -8,7 +8,7 @@ import { useState } from "react";
 import { ProblemPanel } from "#app/_ui/problem-panel.client.tsx";
 import type { PageView } from "#lib/forms/views.ts";
 import type { ConnectPage } from "./action-types.ts";
-import { choicesOf, isFree, matchesSearch } from "./choices.ts";
+import { type Choice, choicesOf, isFree, matchesSearch } from "./choices.ts";
 import classes from "./integrations.module.css";
 import { PageRow } from "./page-row.client.tsx";
 import { useRegistration } from "./use-registration.client.ts";
@@ -18,6 +18,8 @@ const searchFromPages = 9;
 
 type PagePickerProps = {
   pages: PageView[];
+  /** Channels that a fresh login repairs; ticked from the start. */
+  troubled: ReadonlySet<string>;
   isOpen: boolean;
   isReading: boolean;
   onClose: () => void;
@@ -26,22 +28,21 @@ type PagePickerProps = {
 };
 
 export function PagePicker(props: PagePickerProps) {
-  const { pages, isOpen, onClose } = props;
+  const { pages, troubled, isOpen, onClose } = props;
   const t = useTranslations("picker");
   const common = useTranslations("common");
   const [search, setSearch] = useState("");
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [touched, setTouched] = useState<ReadonlyMap<string, boolean>>(new Map());
   const { progress, isRunning, connect } = useRegistration(props.connectPage, props.onConnected);
 
   const shown = pages.filter((page) => matchesSearch(page, search));
-  const free = shown.flatMap(choicesOf).filter(isFree);
+  const free = shown.flatMap((page) => choicesOf(page, troubled)).filter(isFree);
+  const isTicked = ({ key, isTroubled }: Choice) => touched.get(key) ?? isTroubled;
   const chosen = pages
-    .flatMap(choicesOf)
-    .filter((choice) => isFree(choice) && ticked.has(choice.key));
-  const tick = (keys: string[], isTicked: boolean) => {
-    const rest = [...ticked].filter((key) => !keys.includes(key));
-    setTicked(new Set(isTicked ? [...rest, ...keys] : rest));
-  };
+    .flatMap((page) => choicesOf(page, troubled))
+    .filter((choice) => isFree(choice) && isTicked(choice));
+  const touch = (keys: string[], value: boolean) =>
+    setTouched((held) => new Map([...held, ...keys.map((key): [string, boolean] => [key, value])]));
 
   return (
     <Modal
@@ -71,12 +72,12 @@ export function PagePicker(props: PagePickerProps) {
           )}
           <SelectAll
             total={free.length}
-            selected={free.filter(({ key }) => ticked.has(key)).length}
+            selected={free.filter(isTicked).length}
             isDisabled={isRunning}
-            onChange={(isTicked) =>
-              tick(
+            onChange={(value) =>
+              touch(
                 free.map(({ key }) => key),
-                isTicked,
+                value,
               )
             }
           />
@@ -85,10 +86,11 @@ export function PagePicker(props: PagePickerProps) {
               <PageRow
                 key={page.page_id}
                 page={page}
-                ticked={ticked}
+                troubled={troubled}
+                isTicked={isTicked}
                 progress={progress}
                 isBusy={isRunning}
-                onTick={(key, isTicked) => tick([key], isTicked)}
+                onTick={(key, value) => touch([key], value)}
                 onRetry={(choice) => void connect([choice])}
               />
             ))}

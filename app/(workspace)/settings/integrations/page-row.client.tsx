@@ -11,14 +11,16 @@ import type { Progress } from "./use-registration.client.ts";
 
 type PageRowProps = {
   page: PageView;
-  ticked: ReadonlySet<string>;
+  troubled: ReadonlySet<string>;
+  isTicked: (choice: Choice) => boolean;
   progress: ReadonlyMap<string, Progress>;
   isBusy: boolean;
   onTick: (key: string, isTicked: boolean) => void;
   onRetry: (choice: Choice) => void;
 };
 
-export function PageRow({ page, ticked, progress, isBusy, onTick, onRetry }: PageRowProps) {
+export function PageRow(props: PageRowProps) {
+  const { page, progress, isBusy, onTick, onRetry } = props;
   const t = useTranslations("picker");
   const handle = page.instagram_account?.username;
   return (
@@ -40,12 +42,12 @@ export function PageRow({ page, ticked, progress, isBusy, onTick, onRetry }: Pag
             </Text>
           )}
           <div className={classes.choices}>
-            {choicesOf(page).map((choice) => (
+            {choicesOf(page, props.troubled).map((choice) => (
               <ChoiceTick
                 key={choice.key}
                 choice={choice}
                 label={choice.platform === "instagram" ? `@${handle}` : t("messenger")}
-                isTicked={ticked.has(choice.key)}
+                isTicked={props.isTicked(choice)}
                 progress={progress.get(choice.key)}
                 isBusy={isBusy}
                 pageName={page.page_name}

@@ -22,8 +22,8 @@ export function ChannelHealth({ channel, tryChannelAgain, onChange }: ChannelHea
   const t = useTranslations("channelPage.health");
   const errorText = useErrorText();
   const { status, failed_step: step, last_error: error } = channel;
-  const isAnswered = channel.ai_enabled && channel.agent_id !== null;
-  const state = status === "active" && !isAnswered ? "unanswered" : status;
+  const isLoginNeeded = status === "reauthorization_required" || status === "disconnected";
+  const isRetryable = status === "error" || (status === "connecting" && error !== null);
   return (
     <Stack gap="sm">
       <ChannelStatus status={status} />
@@ -34,20 +34,28 @@ export function ChannelHealth({ channel, tryChannelAgain, onChange }: ChannelHea
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        {t(`next.${state}`)}
+        {t(`next.${nextStep(channel)}`)}
       </Text>
-      <Group>
-        {(status === "reauthorization_required" || status === "disconnected") && (
+      {isLoginNeeded && (
+        <Group>
           <Button component={Link} href="/settings/integrations">
             {t("reconnect")}
           </Button>
-        )}
-        {(status === "error" || (status === "connecting" && error !== null)) && (
+        </Group>
+      )}
+      {isRetryable && (
+        <Group>
           <RetryButton channel={channel} tryAgain={tryChannelAgain} onChange={onChange} />
-        )}
-      </Group>
+        </Group>
+      )}
     </Stack>
   );
+}
+
+function nextStep({ status, agent_id, ai_enabled }: ChannelView) {
+  if (status !== "active") return status;
+  if (agent_id === null) return "noAgent";
+  return ai_enabled ? "active" : "aiOff";
 }
 
 type RetryButtonProps = {

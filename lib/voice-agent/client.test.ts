@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { answerHtml, answerJson, startLocalServer } from "#tests/support/local-server.ts";
+import { createVoiceAgentClient, type MessageToStore } from "./client.ts";
+import { VoiceAgentError } from "./errors.ts";
+
+let server: Awaited<ReturnType<typeof startLocalServer>>;
+let answer: { status: number; body: unknown } | "html" | "reset" | "silence";
+
+beforeAll(async () => {
+  server = await startLocalServer((_heard, response) => {
+    if (answer === "html") answerHtml(response, 502);
+    else if (answer === "reset") response.destroy();
+    else if (answer !== "silence") answerJson(response, answer.status, answer.body);
+  });
+});
+afterAll(() => server.close());
+
+const client = (timeouts: { timeoutMs?: number; generateTimeoutMs?: number } = {}) =>
+  createVoiceAgentClient({
+    url: `${server.url}/base`,
+    apiToken: "api-token",
+    internalToken: "internal-token",
+    tenantId: "tenant-1",
+    workspaceId: "workspace-1",
+    timeoutMs: 5_000,
+    generateTimeoutMs: 5_000,
+    ...timeouts,
+  });
+const lastHeard = () => {
+  const heard = server.heard.at(-1);
+  return { ...heard, json: heard?.body ? JSON.parse(heard.body) : undefined };
+};
+const failureOf = async (sent: Promise<unknown>) => {
+  const error = await sent.catch((thrown: unknown) => thrown);
+  if (!(error instanceof VoiceAgentError)) throw new Error("expected a VoiceAgentError");
+  return error;
+};
+
+const MESSAGE: MessageToStore = {
+  channelId: "channel-1",
+  conversationId: "da591119-4215-5686-b5ad-ef865a9efcf6",
+  externalUserId: "7001",
+  direction: "inbound",
+  text: "Hej 👋",
+  externalMessageId: "m_1",
+  handledBy: "facebook_webhook",
+  metadata: { platform: "facebook" },
+};
+
+describe("the four calls", () => {
+  test("a channel is created once per key", async () => {
+    answer = { status: 201, body: { data: { id: "channel-1", name: "Linden" } } };
+    const channel = {
+      name: "Linden",
+      type: "facebook_messenger" as const,
+      resourceRef: "10001",
+      config: { page_id: "10001" },
+    };
+    expect(await client().createChannel(channel, "key-1")).toBe("channel-1");
+
+    expect(lastHeard()).toMatchObject({
+      method: "POST",
+      path: "/base/v1/channels",
+      headers: { authorization: "Bearer api-token", "idempotency-key": "key-1" },
+      json: {
+        tenant_id: "tenant-1",
+        workspace_id: "workspace-1",
+        name: "Linden",
+        type: "facebook_messenger",
+        provider: "meta",
+        resource_ref: "10001",
+        config_json: { page_id: "10001" },
+        is_active: true,
+      },
+    });
+  });
+
+  test("a channel's id may be a number", async () => {
+    answer = { status: 200, body: { data: { id: 42 } } };
+    const channel = { name: "", type: "instagram_direct" as const, resourceRef: "1", config: {} };
+    expect(await client().createChannel(channel, "key")).toBe("42");
+  });
+
+  test("a message is stored with the internal token; any 2xx will do", async () => {
+    answer = { status: 204, body: null };
+    await client().storeMessage(MESSAGE, "key-2");
+    expect(lastHeard()).toMatchObject({
+      method: "POST",
+      path: "/base/v1/internal/messages",
+      headers: { authorization: "Bearer internal-token", "idempotency-key": "key-2" },
+      json: {
+        tenant_id: "tenant-1",
+        channel_id: "channel-1",
+        conversation_id: "da591119-4215-5686-b5ad-ef865a9efcf6",
+        external_user_id: "7001",
+        direction: "inbound",
+        message_text: "Hej 👋",
+        message_type: "text",
+        external_msg_id: "m_1",
+        handled_by: "facebook_webhook",
+        metadata_json: { platform: "facebook" },
+      },
+    });
+  });
+
+  test("a message without text says that it is an attachment", async () => {
+    answer = { status: 200, body: {} };
+    await client().storeMessage({ ...MESSAGE, text: null }, "key-3");
+    expect(lastHeard().json).toMatchObject({
+      message_text: "[attachment]",
+      message_type: "attachment",
+    });
+  });
+
+  test("the history comes as the platform gives it", async () => {
+    const messages = [{ role: "user", anything: 1 }, "odd"];
+    answer = { status: 200, body: { data: { messages } } };
+    const conversation = { channelId: "channel 1", externalUserId: "70&01" };
+    expect(await client().readHistory(conversation)).toEqual(messages);
+
+    const { method, path, query, headers } = lastHeard();
+    expect({ method, path }).toEqual({ method: "GET", path: "/base/v1/messages/conversation" });
+    expect(headers?.authorization).toBe("Bearer api-token");
+    expect(Object.fromEntries(query ?? [])).toEqual({
+      tenant_id: "tenant-1",
+      channel_id: "channel 1",
+      external_user_id: "70&01",
+      limit: "10",
+    });
+  });
+
+  test("the agent answers from the history; its id cannot leave its place in the path", async () => {
+    answer = { status: 200, body: { message_text: "We open at nine.", model: "m-1" } };
+    const turn = { history: [{ role: "user" }], externalUserId: "7001" };
+    expect(await client().generate("../agent 1", turn)).toEqual({
+      text: "We open at nine.",
+      model: "m-1",
+    });
+    expect(lastHeard()).toMatchObject({
+      method: "POST",
+      path: "/base/v1/agents/..%2Fagent%201/generate",
+      json: { conversation_history: [{ role: "user" }], user_id: "7001" },
+    });
+  });
+
+  test.each([[undefined], [null], [7]])("a model given as %j is unknown", async (model) => {
+    answer = { status: 200, body: { message_text: "Hi", model } };
+    const generated = await client().generate("a", { history: [], externalUserId: "1" });
+    expect(generated.model).toBeNull();
+  });
+});
+
+describe("failures", () => {
+  const read = (timeouts = {}) =>
+    client(timeouts).readHistory({ channelId: "c", externalUserId: "70019999" });
+
+  test.each([
+    [500, "unavailable", "retry-later"],
+    [503, "unavailable", "retry-later"],
+    [408, "unavailable", "retry-later"],
+    [425, "unavailable", "retry-later"],
+    [429, "unavailable", "retry-later"],
+    [401, "unauthorized", "ask-a-person"],
+    [403, "unauthorized", "ask-a-person"],
+    [400, "refused", "give-up"],
+    [404, "refused", "give-up"],
+    [409, "refused", "give-up"],
+    [422, "refused", "give-up"],
+  ])("%s is %s: %s", async (status, kind, remedy) => {
+    answer = { status, body: { detail: "someone's words" } };
+    const error = await failureOf(read());
+    expect(error).toMatchObject({ code: `voice-agent.${kind}`, remedy, status });
+    expect(error.message).not.toContain("someone");
+  });
+
+  test.each(["html", "reset"] as const)("%s is unavailable", async (how) => {
+    answer = how;
+    expect((await failureOf(read())).code).toBe("voice-agent.unavailable");
+  });
+
+  test("silence is unavailable after the call's own time", async () => {
+    answer = "silence";
+    const startedAt = performance.now();
+    expect(await failureOf(read({ timeoutMs: 150 }))).toMatchObject({ status: null });
+    const generate = client({ generateTimeoutMs: 150 }).generate("a", {
+      history: [],
+      externalUserId: "1",
+    });
+    expect((await failureOf(generate)).code).toBe("voice-agent.unavailable");
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+  });
+
+  test.each([[null], [[]], [{ data: {} }], [{ data: { messages: "none" } }]])(
+    "a 200 with %j is not what was agreed",
+    async (body) => {
+      answer = { status: 200, body };
+      expect(await failureOf(read())).toMatchObject({
+        code: "voice-agent.unexpected-answer",
+        remedy: "ask-a-person",
+      });
+    },
+  );
+
+  test("an error names neither the person nor a token", async () => {
+    answer = { status: 400, body: null };
+    const error = await failureOf(read());
+    expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch(/70019999|api-token/);
+  });
+});

@@ -1,0 +1,32 @@
+import type { Page } from "@playwright/test";
+import { controlOf } from "#tests/support/sandbox-control.ts";
+
+const given = (name: string) => {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} comes from tests/e2e/global-setup.ts`);
+  return value;
+};
+
+export const product = {
+  app: given("E2E_APP_URL"),
+  sandbox: given("E2E_SANDBOX_URL"),
+  control: controlOf(given("E2E_SANDBOX_URL")),
+};
+
+export async function signIn(page: Page): Promise<void> {
+  await page.goto(`${product.app}/login`);
+  await page.getByLabel("E-mail").fill(given("E2E_EMAIL"));
+  await page.getByLabel("Password", { exact: true }).fill(given("E2E_PASSWORD"));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${product.app}/inbox`);
+}
+
+/** Opens the popup as a person does. */
+export async function openPopup(page: Page): Promise<Page> {
+  await page.goto(`${product.app}/settings/integrations`);
+  const [popup] = await Promise.all([
+    page.waitForEvent("popup"),
+    page.getByRole("button", { name: /^Connect (Facebook|again)$/ }).click(),
+  ]);
+  return popup;
+}
