@@ -153,7 +153,7 @@ module.exports = {
     parser: "swc",
     tsPreCompilationDeps: true,
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(\\.next|\\.data|node_modules/\\.cache)/" },
+    exclude: { path: "^(\\.next|\\.data)/|^next-env\\.d\\.ts$" },
     enhancedResolveOptions: {
       extensions: [".ts", ".tsx", ".mjs", ".js", ".cjs", ".json", ".css"],
       conditionNames: ["import", "node", "types", "default"],

@@ -6,8 +6,14 @@ import { getToken } from "next-auth/jwt";
  * the lock; every page, action and route asks for the viewer itself.
  */
 export async function middleware(request: NextRequest): Promise<NextResponse> {
-  if ((await getToken({ req: request })) !== null) return NextResponse.next();
-  const login = new URL("/login", request.url);
+  const { AUTH_SECRET, APP_BASE_URL } = process.env;
+  const token = await getToken({
+    req: request,
+    secret: AUTH_SECRET ?? "",
+    secureCookie: APP_BASE_URL?.startsWith("https:") ?? true,
+  });
+  if (token !== null) return NextResponse.next();
+  const login = new URL("/login", APP_BASE_URL ?? request.url);
   login.searchParams.set("callbackUrl", request.nextUrl.pathname);
   return NextResponse.redirect(login);
 }

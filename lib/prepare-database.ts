@@ -2,7 +2,7 @@ import { applyMigrations, countPendingMigrations } from "#db/migrate.ts";
 import type { Env } from "#lib/env.ts";
 
 /** The database is behind the code and this process may not change it. */
-export class SchemaBehindError extends Error {
+class SchemaBehindError extends Error {
   override readonly name = "SchemaBehindError";
 }
 

@@ -8,7 +8,7 @@ import { cssVariables, theme } from "./theme.ts";
 export function Providers({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="top-right" autoClose={6000} transitionDuration={150} />
+      <Notifications position="top-center" autoClose={6000} transitionDuration={150} />
       {children}
     </MantineProvider>
   );

@@ -20,7 +20,6 @@ export async function announce(tx: Db, tenantId: string, update: LiveUpdate): Pr
 }
 
 type Listener = (update: LiveUpdate) => void;
-export type LiveHub = ReturnType<typeof createLiveHub>;
 
 /** Passes updates from PostgreSQL to the open streams of this process, over one connection. */
 export function createLiveHub(connection: postgres.Sql) {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /** Meta sends digits; anything else is not Meta and is not reflected. */
-const CHALLENGE = /^[\w-]{1,256}$/;
+const CHALLENGE = /^[\w.~-]{1,256}$/;
 
 /**
  * The challenge to answer when Meta verifies the webhook's address, or null when the request is not

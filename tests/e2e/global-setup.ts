@@ -33,6 +33,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const login = await createLogin(command, system.env, secrets.loginPassword);
     process.env.E2E_APP_URL = system.appUrl;
     process.env.E2E_SANDBOX_URL = system.sandboxUrl;
+    process.env.E2E_DATABASE_URL = database.url;
     process.env.E2E_EMAIL = login.email;
     process.env.E2E_PASSWORD = login.password;
   } catch (error) {

@@ -10,6 +10,7 @@ const given = (name: string) => {
 export const product = {
   app: given("E2E_APP_URL"),
   sandbox: given("E2E_SANDBOX_URL"),
+  databaseUrl: given("E2E_DATABASE_URL"),
   control: controlOf(given("E2E_SANDBOX_URL")),
 };
 

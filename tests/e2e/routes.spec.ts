@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, request, test } from "@playwright/test";
+import postgres from "postgres";
 import { product, signIn } from "./product.ts";
 
 const JSON_ROUTES = [
@@ -113,5 +114,21 @@ test.describe("the webhook", () => {
       });
       expect(large.status).toBe(413);
     }
+  });
+
+  test("answers 503 within Meta's patience while the database takes nothing", async () => {
+    const sql = postgres(product.databaseUrl, { max: 1 });
+    const body = {
+      object: "page",
+      entry: [{ id: "1", messaging: [{ message: { mid: "m_late" } }] }],
+    };
+    await sql.begin(async (tx) => {
+      await tx`lock table webhook_events in access exclusive mode`;
+      const [refused] = await product.control.deliver({ body, record: false });
+      expect(refused?.status).toBe(503);
+    });
+    const [accepted] = await product.control.deliver({ body, record: false });
+    expect(accepted?.status).toBe(200);
+    await sql.end();
   });
 });

@@ -27,7 +27,7 @@ export function ChoiceTick(props: ChoiceTickProps) {
   const isDone = progress === undefined ? isServed(choice) : progress.state === "done";
   return (
     <div className={classes.choice}>
-      <Group gap="sm" wrap="nowrap">
+      <Group gap="xs">
         <Checkbox
           size="sm"
           aria-label={t(`tick.${choice.platform}`, { page: pageName, name: label })}

@@ -49,7 +49,7 @@ export function PagePicker(props: PagePickerProps) {
       opened={isOpen}
       onClose={onClose}
       title={t("title")}
-      size="lg"
+      size="xl"
       fullScreen={useMediaQuery("(max-width: 48em)") ?? false}
       scrollAreaComponent={ScrollArea.Autosize}
       closeButtonProps={{ "aria-label": common("close") }}

@@ -1,6 +1,7 @@
 import { errorCode } from "#lib/errors.ts";
 import { problem, text } from "#lib/http/problem.ts";
 import { readBody } from "#lib/http/read-body.ts";
+import { withDeadline } from "#lib/http/with-deadline.ts";
 import { acceptDelivery } from "#lib/intake/accept-delivery.ts";
 import { log } from "#lib/log.ts";
 import { answerHandshake } from "#lib/meta/handshake.ts";
@@ -8,6 +9,9 @@ import { services } from "#lib/services.ts";
 
 /** Above Meta's largest deliveries (facts: a few MB). */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
+
+/** Meta takes no answer within 5 s for a failure; a late store is a copy that changes nothing. */
+const ANSWER_MS_MAX = 4_000;
 
 /** Meta verifies that the address is ours. */
 export async function GET(request: Request): Promise<Response> {
@@ -24,14 +28,21 @@ export async function POST(request: Request): Promise<Response> {
   const body = await readBody(request, BODY_BYTES_MAX);
   if (body === null) return problem(413, "too_large", "The delivery is larger than 5 MiB.");
   try {
-    const { settings, storeDelivery } = await services();
-    const verdict = await acceptDelivery(
-      { body, signature: request.headers.get("x-hub-signature-256"), receivedAt: new Date() },
-      { appSecrets: settings.FACEBOOK_APP_SECRET, storeDelivery },
+    const verdict = await withDeadline(
+      accept(body, request.headers.get("x-hub-signature-256")),
+      ANSWER_MS_MAX,
     );
     return verdict === "stored" ? text("EVENT_RECEIVED", 200) : text("Invalid signature", 401);
   } catch (error) {
     log.error("delivery not stored", { code: errorCode(error) });
     return text("Not stored", 503, { "retry-after": "5" });
   }
+}
+
+async function accept(body: Uint8Array, signature: string | null) {
+  const { settings, storeDelivery } = await services();
+  return acceptDelivery(
+    { body, signature, receivedAt: new Date() },
+    { appSecrets: settings.FACEBOOK_APP_SECRET, storeDelivery },
+  );
 }
