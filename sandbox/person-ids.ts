@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type Account, listAccounts, type Person } from "./world.ts";
+import { type Account, listAccounts } from "./world.ts";
 import { guestNumberOf, guestsMax, newGuest } from "./world-guests.ts";
+import type { Person } from "./world-people.ts";
 import { people } from "./world-people.ts";
 
 /**

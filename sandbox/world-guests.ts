@@ -1,4 +1,4 @@
-import type { Person } from "./world.ts";
+import type { Person } from "./world-people.ts";
 import { people } from "./world-people.ts";
 
 /** How many nameless customers there are for tests that need a crowd: guest-1, guest-2, … */

@@ -1,4 +1,14 @@
-import type { Page } from "./world.ts";
+export type InstagramAccount = { id: string; username: string; name: string };
+
+export type Page = {
+  id: string;
+  name: string;
+  category: string;
+  tasks: readonly string[];
+  /** Owned by a business portfolio: listed only with business_management. */
+  isInBusiness: boolean;
+  instagram: InstagramAccount | null;
+};
 
 const allTasks = ["ADVERTISE", "ANALYZE", "CREATE_CONTENT", "MESSAGING", "MODERATE", "MANAGE"];
 

@@ -1,4 +1,4 @@
-import type { Person } from "./world.ts";
+export type Person = { key: string; firstName: string; lastName: string; username: string };
 
 export const people: readonly Person[] = [
   { key: "ines", firstName: "Inés", lastName: "Calderón", username: "ines.calderon" },

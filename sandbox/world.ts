@@ -1,5 +1,5 @@
-import { pages } from "./world-pages.ts";
-import { people } from "./world-people.ts";
+import { type InstagramAccount, type Page, pages } from "./world-pages.ts";
+import { type Person, people } from "./world-people.ts";
 
 /** Everybody and everything that exists on the invented Facebook; all names are made up. */
 export const world: World = {
@@ -17,20 +17,6 @@ export type World = {
 };
 
 export type Platform = "messenger" | "instagram";
-
-export type InstagramAccount = { id: string; username: string; name: string };
-
-export type Page = {
-  id: string;
-  name: string;
-  category: string;
-  tasks: readonly string[];
-  /** Owned by a business portfolio: listed only with business_management. */
-  isInBusiness: boolean;
-  instagram: InstagramAccount | null;
-};
-
-export type Person = { key: string; firstName: string; lastName: string; username: string };
 
 /** Where a customer can write to: a page's Messenger or a linked Instagram account. */
 export type Account = { id: string; platform: Platform; name: string; page: Page };

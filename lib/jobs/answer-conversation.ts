@@ -6,8 +6,9 @@ import { AppError, errorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { ATTEMPTS_MAX, nextTryAt } from "#lib/queue/backoff.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
-import { answer, type ReplyNeeds } from "#lib/replies/answer.ts";
+import { answer } from "#lib/replies/answer.ts";
 import { giveUpReply } from "#lib/replies/give-up.ts";
+import type { ReplyNeeds } from "#lib/replies/turn.ts";
 import type { Job } from "./job.ts";
 
 type Needs = ReplyNeeds & { boss: PgBoss };

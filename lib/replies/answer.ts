@@ -1,30 +1,12 @@
 import type { Db } from "#db/client.ts";
-import { type ChannelWithAgent, findChannelById } from "#db/queries/channels.ts";
+import { findChannelById } from "#db/queries/channels.ts";
 import { closeReply, findConversationById } from "#db/queries/conversations.ts";
 import { findReplyTo } from "#db/queries/messages.ts";
-import type { Conversation } from "#db/schema/conversations.ts";
-import type { TokenBox } from "#lib/crypto/token-box.ts";
-import type { GraphClient } from "#lib/meta/graph-client.ts";
-import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { compose } from "./compose.ts";
 import { deliver } from "./deliver.ts";
 import { settleEarlier } from "./settle-earlier.ts";
 import { storeReply } from "./store-reply.ts";
-
-export type ReplyNeeds = {
-  db: Db;
-  graph: GraphClient;
-  voiceAgent: VoiceAgentClient;
-  tokenBox: TokenBox;
-};
-
-/** Everything that one answer is about. */
-export type Turn = {
-  conversation: Conversation;
-  channel: ChannelWithAgent & { channelId: string };
-  /** The customer's message to answer. */
-  messageId: string;
-};
+import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /**
  * Brings the answer to a message one run further: composed, sent, stored at dm-voice-agent. Run

@@ -6,7 +6,7 @@ import { errorCode } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { sendTyping } from "#lib/meta/send.ts";
-import type { ReplyNeeds, Turn } from "./answer.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /**
  * Has the agent write the answer and puts it into the outbox.

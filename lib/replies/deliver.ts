@@ -8,7 +8,7 @@ import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import { sendText } from "#lib/meta/send.ts";
-import type { ReplyNeeds, Turn } from "./answer.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /**
  * Sends an answer from the outbox, at most once. What is found in `sending` was cut off in the

@@ -1,6 +1,6 @@
 import { listUnsettledReplies, updateMessage } from "#db/queries/messages.ts";
-import type { ReplyNeeds, Turn } from "./answer.ts";
 import { storeReply } from "./store-reply.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /**
  * Ends what earlier turns of the conversation left open when the customer wrote again: a sent answer

@@ -1,7 +1,7 @@
 import { updateMessage } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
-import type { ReplyNeeds, Turn } from "./answer.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /** Stores a sent answer at dm-voice-agent, once. @throws {VoiceAgentError} */
 export async function storeReply(reply: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import type { Person } from "#sandbox/world.ts";
+import type { Person } from "#sandbox/world-people.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { clientScript } from "./client-script.ts";
 import { customerStyle } from "./customer-style.ts";

@@ -1,4 +1,5 @@
-import type { Account, Person } from "#sandbox/world.ts";
+import type { Account } from "#sandbox/world.ts";
+import type { Person } from "#sandbox/world-people.ts";
 
 export type Bubble = {
   mid: string;

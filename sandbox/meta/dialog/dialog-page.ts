@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { type Page, world } from "#sandbox/world.ts";
+import { world } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { dialogFrame } from "./dialog-frame.ts";
 import { permissionTexts } from "./permissions.ts";
 import type { DialogRequest } from "./read-request.ts";

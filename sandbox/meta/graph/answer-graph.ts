@@ -1,6 +1,7 @@
 import { sendMessage } from "#sandbox/meta/send/send-message.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
-import { findAccount, findPage, type Page, world } from "#sandbox/world.ts";
+import { findAccount, findPage, world } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { showAppSubscriptions, subscribeApp, unsubscribeApp } from "./app-subscriptions.ts";
 import { listConversations, showConversation, showMessage } from "./conversations.ts";
 import { debugToken } from "./debug-token.ts";

@@ -1,5 +1,5 @@
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
-import type { Page } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { type Field, pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";

@@ -1,6 +1,7 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
 import { pageTokenUnder } from "#sandbox/state/tokens.ts";
-import { type InstagramAccount, isUsable, type Page } from "#sandbox/world.ts";
+import { isUsable } from "#sandbox/world.ts";
+import type { InstagramAccount, Page } from "#sandbox/world-pages.ts";
 import { type Field, pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { textParam } from "./params.ts";

@@ -1,5 +1,5 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
-import type { Page } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { GraphError, unknownObject } from "./graph-error.ts";
 

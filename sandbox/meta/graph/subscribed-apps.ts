@@ -1,5 +1,5 @@
 import { isMessagingField, pageFields } from "#sandbox/state/subscriptions.ts";
-import type { Page } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { appName } from "./debug-token.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { badParameter } from "./graph-error.ts";

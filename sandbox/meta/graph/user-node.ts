@@ -1,5 +1,6 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
-import { type Page, world } from "#sandbox/world.ts";
+import { world } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { pictureUrl, showPage } from "./page-node.ts";

@@ -1,7 +1,8 @@
 import { findPersonAt } from "#sandbox/person-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { openThread, type Thread } from "#sandbox/state/threads.ts";
-import { findAccount, type Page } from "#sandbox/world.ts";
+import { findAccount } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 
 /** The page's or its Instagram account's thread with this person; null for an id of nobody here. */
 export function findRecipient(sandbox: Sandbox, page: Page, personId: string): Thread | null {

@@ -6,7 +6,7 @@ import { findAccountOfPerson } from "#sandbox/person-ids.ts";
 import { hasPermission } from "#sandbox/state/grant.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Thread } from "#sandbox/state/threads.ts";
-import type { Page } from "#sandbox/world.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { checkContent } from "./check-content.ts";
 import { checkWindow } from "./check-window.ts";
 import { findRecipient } from "./find-recipient.ts";

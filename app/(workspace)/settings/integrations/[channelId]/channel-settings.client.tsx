@@ -68,7 +68,7 @@ function Facts({ channel }: { channel: ChannelView }) {
       : [{ label: t("voiceAgentId"), value: channel.channel_id }]),
   ];
   return (
-    <DataList labelWidth="11rem">
+    <DataList labelWidth="min(11rem, 32%)">
       <DataList.Item>
         <DataList.ItemLabel>{t("platform")}</DataList.ItemLabel>
         <DataList.ItemValue>{names(channel.platform)}</DataList.ItemValue>
