@@ -1,6 +1,6 @@
 import type { ConnectNews } from "#lib/forms/views.ts";
 
-export const CONNECT_CHANNEL = "switchboard-facebook-connect";
+const CONNECT_CHANNEL = "switchboard-facebook-connect";
 /** Also the popup's window name. */
 export const CONNECT_WINDOW = "facebook-connect";
 

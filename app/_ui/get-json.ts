@@ -1,5 +1,5 @@
 /** An answer of our own JSON routes that is not 2xx; `code` is the problem's fixed word. */
-export class RequestFailed extends Error {
+class RequestFailed extends Error {
   override readonly name = "RequestFailed";
   readonly code: string;
 

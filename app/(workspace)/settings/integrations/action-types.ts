@@ -1,9 +1,9 @@
 import type { ChannelView, Platform } from "#lib/forms/views.ts";
 
 /** What a server action answers; see `action` in app/_server.ts. */
-export type Answer<Data> = { ok: true; data: Data } | { ok: false; code: string };
+type Answer<Data> = { ok: true; data: Data } | { ok: false; code: string };
 
-export type ConnectOutcome =
+type ConnectOutcome =
   | { outcome: "created" | "existing"; channel: ChannelView }
   | { outcome: "page_not_found" | "held_elsewhere" | "not_connectable" };
 
