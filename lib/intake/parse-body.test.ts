@@ -8,9 +8,13 @@ const UNREADABLE = { value: undefined, isFaithful: false };
 /** What PostgreSQL's jsonb refuses. */
 const isStorable = (json: string) => !/\\u0000|\\ud[89a-f]/i.test(json);
 
+/** Whole numbers that long become text; see "numbers" below. */
+const hasLongNumber = (text: string) => /(?<![.\d])\d{16}/.test(text);
+
 test("any JSON is read as JavaScript reads it, and can be stored", () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
+      fc.pre(!hasLongNumber(text));
       const { value } = parse(text);
       expect(value).toEqual(JSON.parse(text));
       expect(isStorable(JSON.stringify(value))).toBe(true);

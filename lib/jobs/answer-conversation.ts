@@ -38,16 +38,27 @@ async function tryAnswer({ conversation, messageId }: Due, needs: Needs): Promis
   try {
     await answer({ conversationId: id, messageId }, needs);
   } catch (error) {
-    const attempts = conversation.replyAttempts + 1;
-    const code = errorCode(error);
-    log.warn("reply failed", { conversationId: id, code, attempt: attempts });
-    const isHopeless = error instanceof AppError && error.remedy === "give-up";
-    if (isHopeless || attempts >= ATTEMPTS_MAX) {
-      await giveUpReply(needs.db, { conversationId: id, messageId, code });
-      await closeReply(needs.db, id, messageId);
-      return;
-    }
+    await postponeOrGiveUp({ conversation, messageId }, error, needs);
+  }
+}
+
+/** While a channel waits for its admin its answers wait too, without losing tries. */
+const RECONNECT_LOOK_MS = 60_000;
+
+async function postponeOrGiveUp({ conversation, messageId }: Due, error: unknown, { db }: Needs) {
+  const { id } = conversation;
+  const code = errorCode(error);
+  const attempts = conversation.replyAttempts + 1;
+  const remedy = error instanceof AppError ? error.remedy : null;
+  log.warn("reply failed", { conversationId: id, code, attempt: attempts });
+  if (remedy === "reconnect") {
+    const retryAt = new Date(Date.now() + RECONNECT_LOOK_MS);
+    await postponeReply(db, id, { messageId, attempts: conversation.replyAttempts, retryAt });
+  } else if (remedy === "give-up" || attempts >= ATTEMPTS_MAX) {
+    await giveUpReply(db, { conversationId: id, messageId, code });
+    await closeReply(db, id, messageId);
+  } else {
     const retryAt = nextTryAt(attempts, new Date());
-    await postponeReply(needs.db, id, { messageId, attempts, retryAt });
+    await postponeReply(db, id, { messageId, attempts, retryAt });
   }
 }

@@ -4,6 +4,7 @@ import { closeReply, findConversationById } from "#db/queries/conversations.ts";
 import { findReplyTo } from "#db/queries/messages.ts";
 import { compose } from "./compose.ts";
 import { deliver } from "./deliver.ts";
+import { ChannelDisconnectedError } from "./errors.ts";
 import { settleEarlier } from "./settle-earlier.ts";
 import { storeReply } from "./store-reply.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
@@ -20,6 +21,7 @@ export async function answer(
 ): Promise<void> {
   const turn = await loadTurn(needs.db, conversationId, messageId);
   if (turn !== null) {
+    if (turn.channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
     await settleEarlier(turn, needs);
     const reply = (await findReplyTo(needs.db, messageId)) ?? (await compose(turn, needs));
     if (reply === "superseded") return;

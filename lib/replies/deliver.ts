@@ -1,4 +1,4 @@
-import { updateChannel } from "#db/queries/channels.ts";
+import { markTokenInvalid } from "#db/queries/channels.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
 import { claimForSending, updateMessage } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
@@ -83,13 +83,8 @@ async function settle(
 }
 
 async function askToReconnect({ channel }: Turn, { db }: ReplyNeeds, code: string) {
-  const { tenantId, id } = channel;
   await db.transaction(async (tx) => {
-    await updateChannel(
-      tx,
-      { tenantId, id },
-      { status: "reauthorization_required", lastError: code },
-    );
-    await announce(tx, tenantId, { type: "channel", channel_id: id });
+    if (!(await markTokenInvalid(tx, channel, code))) return;
+    await announce(tx, channel.tenantId, { type: "channel", channel_id: channel.id });
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { listChannels } from "#lib/channels/list-channels.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { listConversations } from "#lib/conversations/list-conversations.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
@@ -221,6 +222,34 @@ describe("when something fails", () => {
     await until("it is sent", async () => (await answersTo(person)).length === 1);
     expect(await answersTo(person)).toHaveLength(1);
   });
+});
+
+test("a dead token asks for a reconnect, and the answer goes out after it", async () => {
+  await quiet();
+  const { needs, viewer, control } = product;
+  const [person = ""] = (await guests(SHOES, 86)).slice(85);
+  const statusOf = async () => {
+    const channels = await listChannels(needs, viewer);
+    return channels.find(({ platform_page_id }) => platform_page_id === SHOES)?.status;
+  };
+  await fetch(`${product.sandbox}/control/tokens/revoke`, {
+    method: "POST",
+    body: JSON.stringify({ page_id: SHOES, subcode: 460 }),
+  });
+  await control.deliver({ body: delivery(SHOES, [message(SHOES, person, "Hi")]) });
+  await until(
+    "the channel asks for it",
+    async () => (await statusOf()) === "reauthorization_required",
+  );
+  expect(await answersTo(person)).toEqual([]);
+
+  await connect(product);
+  await registerChannel(needs, viewer, { platform: "facebook", page_id: SHOES });
+  expect(await statusOf()).toBe("active");
+  await needs.sql`update conversations set reply_retry_at = now() where reply_due_for is not null`;
+  await needs.sql`
+    update pgboss.job set start_after = now() where name = 'answer-conversation' and state = 'created'`;
+  await until("the answer goes out", async () => (await answersTo(person)).length === 1);
 });
 
 test("the agent stays silent where none is assigned", async () => {
