@@ -33,7 +33,6 @@ const running = { dependencyTypesNot: ["type-only"] };
 
 /** Two front doors take one thing each from an edge: a kind of error, and Meta's greeting. */
 const exchangeCode = "^app/api/facebook/exchange-code/route\\.ts$";
-const webhook = "^app/api/webhooks/facebook/route\\.ts$";
 
 const ban = (name, from, to) => ({ name, severity: "error", from, to });
 /** `from` may import of our own code only itself and what is listed. */
@@ -100,13 +99,13 @@ module.exports = {
           services,
           "^lib/auth/",
           "^lib/((env|errors|log)\\.ts$|(http|forms)/)",
-          "^lib/meta/(errors|handshake)\\.ts$",
+          "^lib/meta/errors\\.ts$",
         ],
       },
     ),
     ban(
       "edges-stay-behind-rooms",
-      { path: "^app/", pathNot: [exchangeCode, webhook, test] },
+      { path: "^app/", pathNot: [exchangeCode, test] },
       { path: edge },
     ),
     ban(
@@ -115,14 +114,6 @@ module.exports = {
       {
         path: edge,
         pathNot: "^lib/meta/errors\\.ts$",
-      },
-    ),
-    ban(
-      "webhook-knows-the-handshake",
-      { path: webhook },
-      {
-        path: edge,
-        pathNot: "^lib/meta/handshake\\.ts$",
       },
     ),
     ban(

@@ -124,6 +124,13 @@ describe("an odd entry is kept whole, and costs its neighbours nothing", () => {
     expect(events[0]).toMatchObject({ payload: odd, senderId: null, conversationKey: null });
   });
 
+  test("a broken list beside a good one is kept without repeating the good one's events", () => {
+    const odd = { id: PAGE, messaging: [event()], changes: "no" };
+    const events = eventsIn({ object: "page", entry: [odd] });
+    expect(events.map(({ eventType }) => eventType)).toEqual(["message", "unknown"]);
+    expect(events[1]?.payload).toEqual({ id: PAGE, changes: "no" });
+  });
+
   test.each([[null], ["x"], [3], [[]]])("and so is %j among the events", (odd) => {
     const events = eventsIn({ object: "page", entry: [entryOf(event(), odd, event())] });
     expect(events.map(({ eventType }) => eventType)).toEqual(["message", "unknown", "message"]);

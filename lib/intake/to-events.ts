@@ -31,6 +31,17 @@ export function toEvents(body: unknown, now: Date): NewEvent[] | null {
   return events.length > EVENTS_MAX ? null : events;
 }
 
+const LISTS = ["messaging", "standby", "changes"] as const;
+
+/** What is left of an entry when the lists that could be read are taken out. */
+function withoutLists(entry: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entry).filter(
+      ([name, value]) => !(LISTS.some((list) => list === name) && Array.isArray(value)),
+    ),
+  );
+}
+
 type Place = { object: string; entry: unknown; now: Date };
 
 function eventsOfEntry(place: Place): NewEvent[] {
@@ -41,7 +52,9 @@ function eventsOfEntry(place: Place): NewEvent[] {
   const standby = listOf(entry.standby).map((event) => toEvent(place, event, "standby"));
   const changes = listOf(entry.changes).map((change) => toChange(place, change));
   const events = [...messaging, ...standby, ...changes];
-  return events.length > 0 ? events : [toUnknown(place)];
+  const isWhole = LISTS.every((name) => entry[name] === undefined || Array.isArray(entry[name]));
+  if (isWhole && events.length > 0) return events;
+  return [...events, toUnknown(place, events.length > 0 ? withoutLists(entry) : entry)];
 }
 
 function toEvent(place: Place, event: unknown, list: "messaging" | "standby"): NewEvent {

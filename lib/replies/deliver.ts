@@ -59,7 +59,7 @@ async function settleFailure(
     return settle(reply, turn, needs, { status: "held", lastError: code });
   }
   if (error.kind === "token-invalid") await askToReconnect(turn, needs, code);
-  if (remedy === "give-up") {
+  if (remedy !== "retry-later" && error.kind !== "token-invalid") {
     return settle(reply, turn, needs, { status: "failed", lastError: code });
   }
   await settle(reply, turn, needs, { status: "queued", lastError: code });

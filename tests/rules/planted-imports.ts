@@ -53,9 +53,6 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "exchange-code-knows-meta-errors": [
     { from: "app/api/facebook/exchange-code/route.ts", to: "#lib/meta/handshake.ts" },
   ],
-  "webhook-knows-the-handshake": [
-    { from: "app/api/webhooks/facebook/route.ts", to: "#lib/meta/errors.ts" },
-  ],
   "browser-code-stays-light": [
     { from: "app/login/heavy.client.tsx", to: "#lib/services.ts" },
     { from: "app/login/heavy.ts", to: "#lib/errors.ts" },

@@ -3,8 +3,8 @@ import { problem, text } from "#lib/http/problem.ts";
 import { readBody } from "#lib/http/read-body.ts";
 import { withDeadline } from "#lib/http/with-deadline.ts";
 import { acceptDelivery } from "#lib/intake/accept-delivery.ts";
+import { answerVerification } from "#lib/intake/answer-verification.ts";
 import { log } from "#lib/log.ts";
-import { answerHandshake } from "#lib/meta/handshake.ts";
 import { services } from "#lib/services.ts";
 
 /** Above Meta's largest deliveries (facts: a few MB). */
@@ -16,10 +16,9 @@ const ANSWER_MS_MAX = 4_000;
 /** Meta verifies that the address is ours. */
 export async function GET(request: Request): Promise<Response> {
   const { settings } = await services();
-  const challenge = answerHandshake(
-    new URL(request.url).searchParams,
-    settings.FB_WEBHOOK_VERIFY_TOKEN,
-  );
+  const challenge = answerVerification(new URL(request.url).searchParams, {
+    verifyTokens: settings.FB_WEBHOOK_VERIFY_TOKEN,
+  });
   return challenge === null ? text("Forbidden", 403) : text(challenge, 200);
 }
 
