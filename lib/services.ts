@@ -5,6 +5,7 @@ import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
 import { createLiveHub } from "#lib/live/live.ts";
 import { createGraphClient } from "#lib/meta/graph-client.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
+import { onStop } from "#lib/stop.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 const GRAPH_TIMEOUT_MS = 15_000;
@@ -15,20 +16,33 @@ export type Services = Awaited<ReturnType<typeof open>>;
 
 let opened: Promise<Services> | undefined;
 
-/** Everything that rooms need from outside, opened once per process; the only place that wires. */
-export function services(): Promise<Services> {
-  opened ??= open().catch((error: unknown) => {
+/**
+ * Everything that rooms need from outside, opened at first use; the only place that wires. Next
+ * bundles one copy of this module for its routes and another for `instrumentation.ts`.
+ *
+ * @param works Whether jobs are taken here; only who starts workers asks for it.
+ */
+export function services({ works = false }: { works?: boolean } = {}): Promise<Services> {
+  opened ??= open({ works }).catch((error: unknown) => {
     opened = undefined;
     throw error;
   });
   return opened;
 }
 
-async function open() {
+async function open({ works }: { works: boolean }) {
   const settings = env();
-  const { db, sql, close } = openDatabase(settings.DATABASE_URL);
-  const boss = await openQueue(settings.DATABASE_URL, { works: settings.WORKERS === "on" });
+  const database = openDatabase(settings.DATABASE_URL);
+  const { db, sql } = database;
+  const boss = await openQueue(settings.DATABASE_URL, { works });
   const [appSecret] = settings.FACEBOOK_APP_SECRET;
+
+  /** Lets current jobs finish, then closes every connection. */
+  const close = async () => {
+    await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+    await database.close();
+  };
+  onStop(close);
 
   return {
     settings,
@@ -54,11 +68,7 @@ async function open() {
       timeoutMs: VOICE_AGENT_TIMEOUT_MS,
       generateTimeoutMs: GENERATE_TIMEOUT_MS,
     }),
-    /** Lets current jobs finish, then closes every connection. */
-    async close() {
-      await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
-      await close();
-    },
+    close,
   };
 }
 

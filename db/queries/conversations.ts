@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, isNotNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { crmChannels } from "#db/schema/channels.ts";
+import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
 import { before, type Position } from "./position.ts";
 
@@ -51,22 +51,9 @@ export async function findConversationById(db: Db, id: string): Promise<Conversa
   return row ?? null;
 }
 
-export async function isConversationOf(
-  db: Db,
-  { tenantId, id }: Owned<{ id: string }>,
-): Promise<boolean> {
-  const rows = await db
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, id)));
-  return rows.length === 1;
-}
+export type ConversationWithChannel = Conversation & { channelName: string; platform: Platform };
 
-/** Newest first. */
-export function listConversationsOf(
-  db: Db,
-  { tenantId, after, limit }: Owned<{ after: Position | null; limit: number }>,
-) {
+function selectConversations(db: Db) {
   return db
     .select({
       ...getTableColumns(conversations),
@@ -74,7 +61,25 @@ export function listConversationsOf(
       platform: crmChannels.platform,
     })
     .from(conversations)
-    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId));
+}
+
+export async function findConversation(
+  db: Db,
+  { tenantId, id }: Owned<{ id: string }>,
+): Promise<ConversationWithChannel | null> {
+  const [row] = await selectConversations(db).where(
+    and(eq(conversations.tenantId, tenantId), eq(conversations.id, id)),
+  );
+  return row ?? null;
+}
+
+/** Newest first. */
+export function listConversationsOf(
+  db: Db,
+  { tenantId, after, limit }: Owned<{ after: Position | null; limit: number }>,
+): Promise<ConversationWithChannel[]> {
+  return selectConversations(db)
     .where(
       and(
         eq(conversations.tenantId, tenantId),

@@ -2,6 +2,7 @@ import type { Db } from "#db/client.ts";
 import { listConversationsOf } from "#db/queries/conversations.ts";
 import type { ConversationsPage } from "#lib/forms/views.ts";
 import { readCursor, toCursor } from "./cursor.ts";
+import { toConversationView } from "./to-conversation-view.ts";
 
 const LIMIT = 30;
 
@@ -16,14 +17,7 @@ export async function listConversations(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    conversations: shown.map((row) => ({
-      id: row.id,
-      channel: { id: row.crmChannelId, name: row.channelName, platform: row.platform },
-      external_user_id: row.externalUserId,
-      last_message_at: row.lastMessageAt.toISOString(),
-      last_message_text: row.lastMessageText,
-      answering: row.replyDueFor !== null,
-    })),
+    conversations: shown.map(toConversationView),
     next_cursor: last === undefined ? null : toCursor({ at: last.lastMessageAt, id: last.id }),
   };
 }

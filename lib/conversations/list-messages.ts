@@ -1,5 +1,5 @@
 import type { Db } from "#db/client.ts";
-import { isConversationOf } from "#db/queries/conversations.ts";
+import { findConversation } from "#db/queries/conversations.ts";
 import { listMessagesOf } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
 import type { MessagesPage, MessageView } from "#lib/forms/views.ts";
@@ -19,7 +19,7 @@ export async function listMessages(
   { tenantId }: { tenantId: string },
   { conversation_id, cursor, limit = LIMIT }: Page,
 ): Promise<MessagesPage | null> {
-  if (!(await isConversationOf(db, { tenantId, id: conversation_id }))) return null;
+  if ((await findConversation(db, { tenantId, id: conversation_id })) === null) return null;
   const rows = await listMessagesOf(db, {
     conversationId: conversation_id,
     after: cursor === undefined ? null : readCursor(cursor),

@@ -20,7 +20,7 @@ export async function startProduct({ works = true }: { works?: boolean } = {}) {
   const environment = { ...makeTestEnvironment(database.url), APP_BASE_URL: receiver.url };
   const sandbox = await startSandbox(environment);
   Object.assign(process.env, environment, withSandbox(sandbox.url));
-  const needs = await services();
+  const needs = await services({ works });
   if (works) await startWorkers(needs);
 
   return {

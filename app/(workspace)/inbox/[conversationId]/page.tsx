@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { viewer } from "#app/_server.ts";
+import { getConversation } from "#lib/conversations/get-conversation.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
 import { services } from "#lib/services.ts";
 import { Thread } from "./thread.client.tsx";
@@ -17,12 +18,16 @@ export default async function ConversationPage({ params }: ConversationPageProps
   const { conversationId } = await params;
   const who = await viewer(`/inbox/${conversationId}`);
   if (!z.uuid().safeParse(conversationId).success) notFound();
-  const page = await listMessages(await services(), who, { conversation_id: conversationId });
-  if (page === null) notFound();
+  const needs = await services();
+  const [conversation, page] = await Promise.all([
+    getConversation(needs, who, conversationId),
+    listMessages(needs, who, { conversation_id: conversationId }),
+  ]);
+  if (conversation === null || page === null) notFound();
   return (
     <Thread
       key={conversationId}
-      conversationId={conversationId}
+      conversation={conversation}
       first={{ items: page.messages, nextCursor: page.next_cursor }}
     />
   );

@@ -9,10 +9,10 @@ import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import type { ConversationView } from "#lib/forms/views.ts";
 import classes from "./thread.module.css";
 
-export function ThreadHeader({ conversation }: { conversation: ConversationView | null }) {
+export function ThreadHeader({ conversation }: { conversation: ConversationView }) {
   const t = useTranslations("thread");
   const inbox = useTranslations("inbox");
-  const channel = conversation?.channel;
+  const { channel } = conversation;
   return (
     <Group className={classes.header} wrap="nowrap" gap="sm">
       <ActionIcon
@@ -27,20 +27,14 @@ export function ThreadHeader({ conversation }: { conversation: ConversationView 
       </ActionIcon>
       <Box miw={0}>
         <Title order={1} size="h3" lineClamp={1}>
-          {conversation === null || channel === undefined
-            ? t("label")
-            : inbox(`customer.${channel.platform}`, {
-                id: conversation.external_user_id.slice(-4),
-              })}
+          {inbox(`customer.${channel.platform}`, { id: conversation.external_user_id.slice(-4) })}
         </Title>
-        {channel !== undefined && (
-          <Group gap="xs" wrap="nowrap" c="dimmed">
-            <PlatformIcon platform={channel.platform} size={14} />
-            <Text size="xs" truncate>
-              <bdi>{channelTitle(channel)}</bdi>
-            </Text>
-          </Group>
-        )}
+        <Group gap="xs" wrap="nowrap" c="dimmed">
+          <PlatformIcon platform={channel.platform} size={14} />
+          <Text size="xs" truncate>
+            <bdi>{channelTitle(channel)}</bdi>
+          </Text>
+        </Group>
       </Box>
     </Group>
   );

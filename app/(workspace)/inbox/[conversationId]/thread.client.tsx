@@ -5,23 +5,24 @@ import { IconArrowDown } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { Paged } from "#app/_ui/paged.ts";
 import { useConversation } from "#app/(workspace)/inbox/conversations-context.client.ts";
-import type { MessageView } from "#lib/forms/views.ts";
+import type { ConversationView, MessageView } from "#lib/forms/views.ts";
 import { MessageList } from "./message-list.client.tsx";
 import classes from "./thread.module.css";
 import { ThreadHeader } from "./thread-header.client.tsx";
 import { useMessages } from "./use-messages.client.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.client.ts";
 
-type ThreadProps = { conversationId: string; first: Paged<MessageView> };
+type ThreadProps = {
+  /** As the server read it; the live list's copy is newer where it has one. */
+  conversation: ConversationView;
+  first: Paged<MessageView>;
+};
 
-export function Thread({ conversationId, first }: ThreadProps) {
+export function Thread({ conversation: read, first }: ThreadProps) {
   const t = useTranslations("thread");
-  const conversation = useConversation(conversationId);
-  const { messages, hasOlder, hasFailed, isLoadingOlder, loadOlder } = useMessages(
-    conversationId,
-    first,
-  );
-  const isAnswering = conversation?.answering ?? false;
+  const conversation = useConversation(read.id) ?? read;
+  const { messages, hasOlder, hasFailed, isLoadingOlder, loadOlder } = useMessages(read.id, first);
+  const isAnswering = conversation.answering;
   const { box, hasUnseen, scrollToEnd, onScroll } = useStickToBottom({
     newestId: `${messages[0]?.id}${isAnswering ? "+" : ""}`,
     oldestId: messages.at(-1)?.id,
