@@ -6,7 +6,9 @@ import { getToken } from "next-auth/jwt";
  * the lock; every page, action and route asks for the viewer itself.
  */
 export async function middleware(request: NextRequest): Promise<NextResponse> {
-  const { AUTH_SECRET, APP_BASE_URL } = process.env;
+  // Trimmed like lib/env.ts does, or a stray line end would keep everybody out.
+  const AUTH_SECRET = process.env.AUTH_SECRET?.trim();
+  const APP_BASE_URL = process.env.APP_BASE_URL?.trim();
   const token = await getToken({
     req: request,
     secret: AUTH_SECRET ?? "",

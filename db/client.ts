@@ -13,6 +13,9 @@ export type Database = { db: PostgresJsDatabase; sql: postgres.Sql; close(): Pro
 export function openDatabase(url: string, { max = 10 }: { max?: number } = {}): Database {
   const sql = postgres(url, {
     max,
+    // Its query for array types, when cut off, ends the process by a rejection that nobody can catch;
+    // drizzle reads arrays itself.
+    fetch_types: false,
     onnotice: () => {},
     connection: { application_name: "switchboard" },
   });

@@ -1,44 +1,26 @@
-import { ensureBuilt } from "./build.ts";
-import { createLogin, type Login } from "./create-login.ts";
 import { connectFacebook } from "./demo/connect-facebook.ts";
 import { createCookieClient } from "./demo/cookie-client.ts";
 import { play } from "./demo/play.ts";
 import { printVerdict } from "./demo/print-verdict.ts";
-import { type DemoChannel, registerChannels } from "./demo/register-channels.ts";
+import type { DemoChannel } from "./demo/register-channel.ts";
+import { registerChannels } from "./demo/register-channels.ts";
 import { createSandboxClient } from "./demo/sandbox-client.ts";
 import { signIn } from "./demo/sign-in.ts";
-import { openEmbeddedPostgres } from "./postgres.ts";
 import { withProgress } from "./progress.ts";
-import { inProject } from "./project-root.ts";
-import { type Command, runCommand } from "./run-command.ts";
-import { makeSecrets } from "./secrets.ts";
-import { type System, startSystem } from "./start-system.ts";
+import { runCommand } from "./run-command.ts";
+import { type FreshInstance, startFresh } from "./start-fresh.ts";
 
 const isOnce = process.argv.includes("--once");
 
 await runCommand(async (command) => {
-  await ensureBuilt(command);
-  const secrets = makeSecrets();
-  const databaseUrl = await withProgress("Starting PostgreSQL", () => openDemoDatabase(command));
-  const system = await withProgress("Starting the server and the sandbox", () =>
-    startSystem(command, { databaseUrl, secrets, output: "quiet" }),
-  );
-  return await Promise.race([runDemo(command, system, secrets.loginPassword), system.broken]);
+  const fresh = await startFresh(command, ".data/demo-postgres");
+  return await Promise.race([runDemo(fresh), fresh.system.broken]);
 });
 
-async function openDemoDatabase(command: Command): Promise<string> {
-  const dataDir = inProject(".data/demo-postgres");
-  const server = await openEmbeddedPostgres({ dataDir, log: console.log, ephemeral: true });
-  command.onStop(server.close);
-  return server.url;
-}
-
-async function runDemo(command: Command, system: System, password: string): Promise<number> {
-  const login = await withProgress("Creating a login", () =>
-    createLogin(command, system.env, password),
-  );
+async function runDemo(fresh: FreshInstance): Promise<number> {
+  const { system, login } = fresh;
   const channels = await withProgress("Connecting Facebook through the login dialog", () =>
-    connect(system, login),
+    connect(fresh),
   );
   console.log(`Connected: ${channels.map(({ name }) => name).join(", ")}\n`);
   const verdict = await play(createSandboxClient(system.sandboxUrl), channels);
@@ -53,7 +35,7 @@ async function runDemo(command: Command, system: System, password: string): Prom
   return await system.broken;
 }
 
-async function connect(system: System, login: Login): Promise<DemoChannel[]> {
+async function connect({ system, login }: FreshInstance): Promise<DemoChannel[]> {
   const client = createCookieClient(system.appUrl);
   await signIn(client, login);
   return await registerChannels(client, await connectFacebook(client));

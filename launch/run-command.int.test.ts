@@ -74,3 +74,32 @@ it("undoes what was still being opened when the signal came", async () => {
   child.kill("SIGTERM");
   expect(await ended).toEqual({ code: 0, output: "opening\nclosed\n" });
 });
+
+it("stops when npm's shell is ended without a word to it", async () => {
+  const url = new URL("./run-command.ts", import.meta.url).href;
+  const program = `const { runCommand } = await import("${url}");
+    await runCommand(async (command) => {
+      command.onStop(async () => console.log("undone"));
+      console.log("up");
+      const alive = setInterval(() => {}, 1_000);
+      await new Promise((go) => command.signal.addEventListener("abort", go));
+      clearInterval(alive);
+      return 0;
+    });`;
+  const shell = spawn(
+    "sh",
+    ["-c", `"$0" --input-type=module -e "$1"; true`, process.execPath, program],
+    {
+      env: { ...process.env, npm_lifecycle_event: "demo" },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  started.push(shell);
+  let output = "";
+  shell.stdout.on("data", (chunk) => {
+    output += String(chunk);
+    if (output === "up\n") shell.kill("SIGKILL");
+  });
+  await once(shell.stdout, "close");
+  expect(output).toBe("up\nundone\n");
+});

@@ -25,6 +25,7 @@ export async function runCommand(main: (command: Command) => Promise<number>): P
   const stop = new AbortController();
   const hurry = new AbortController();
   listenForSignals(stop, hurry);
+  stopWithNpm(stop);
   const undoing = new UndoList();
   const command = {
     signal: stop.signal,
@@ -70,6 +71,20 @@ class UndoList {
       }
     }
   }
+}
+
+const PARENT_LOOK_MS = 500;
+
+/**
+ * Who ends npm ends only npm: its shell dies without a word to us. Then the process that started us is
+ * no longer our parent.
+ */
+function stopWithNpm(stop: AbortController): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop.abort(new Error("Stopped."));
+  }, PARENT_LOOK_MS).unref();
 }
 
 function listenForSignals(stop: AbortController, hurry: AbortController): void {

@@ -25,6 +25,12 @@ const commaList = <Item>(item: z.ZodType<Item, string>) =>
     .pipe(z.array(item))
     .transform(([first, ...rest]): [Item, ...Item[]] => [first as Item, ...rest]);
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port number")
+  .transform(Number)
+  .refine((number) => number <= 65_535, "must be a port number, at most 65535");
+
 const encryptionKey = z
   .string()
   .regex(/^[\w.-]+:[A-Za-z0-9+/]{43}=$/, "must be kid:base64-of-32-bytes (openssl rand -base64 32)")
@@ -37,7 +43,7 @@ const onOff = (initial: "on" | "off") => z.enum(["on", "off"]).default(initial);
 
 const schema = z.object({
   APP_BASE_URL: baseUrl,
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: port.default(3000),
   DATABASE_URL: connectionString(["postgres:", "postgresql:"]),
   AUTH_SECRET: secret(16),
   FACEBOOK_APP_ID: required,

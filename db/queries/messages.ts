@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, inArray, isNull, ne, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { IN_FLIGHT, type Message, messages } from "#db/schema/messages.ts";
+import { IN_FLIGHT, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
 import { before, type Position } from "./position.ts";
 
 type NewInbound = Pick<
@@ -56,15 +56,22 @@ export async function findReplyTo(db: Db, messageId: string): Promise<Message | 
   return row ?? null;
 }
 
+/** Word for word the index's predicate, and in parentheses: it holds an `or`. */
+const isInFlight = sql`(${IN_FLIGHT})`;
+
+/** Sent, and dm-voice-agent may still take it: what it refused for good carries the reason. */
+const isToBeStored = and(
+  eq(messages.status, "sent"),
+  isNull(messages.storedAtVoiceAgentAt),
+  isNull(messages.lastError),
+);
+
 /** The agent's answers in a conversation that are not both sent and stored, nor given up. */
 export function listUnsettledReplies(
   db: Db,
   { conversationId, exceptReplyTo }: { conversationId: string; exceptReplyTo: string },
 ): Promise<Message[]> {
-  const isOpen = or(
-    inArray(messages.status, ["queued", "sending"]),
-    and(eq(messages.status, "sent"), isNull(messages.storedAtVoiceAgentAt)),
-  );
+  const isOpen = or(inArray(messages.status, ["queued", "sending"]), isToBeStored);
   return db
     .select()
     .from(messages)
@@ -81,10 +88,11 @@ export function listUnsettledReplies(
 
 /** Whether an answer is being sent, or was sent and is not stored at dm-voice-agent yet. */
 export async function hasAnswerInFlight(db: Db, conversationId: string): Promise<boolean> {
+  const isOpen = or(eq(messages.status, "sending"), isToBeStored);
   const rows = await db
     .select({ id: messages.id })
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), IN_FLIGHT))
+    .where(and(eq(messages.conversationId, conversationId), isInFlight, isOpen))
     .limit(1);
   return rows.length === 1;
 }
@@ -99,14 +107,32 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
+/** @param from The status that it must still have; a message that moved on meanwhile stays as it is. */
 export async function updateMessage(
   db: Db,
   id: string,
   change: Partial<
     Pick<Message, "status" | "externalMessageId" | "sentAt" | "lastError" | "storedAtVoiceAgentAt">
   >,
+  { from }: { from?: MessageStatus } = {},
 ): Promise<void> {
-  await db.update(messages).set(change).where(eq(messages.id, id));
+  const isAsSeen = from === undefined ? undefined : eq(messages.status, from);
+  await db
+    .update(messages)
+    .set(change)
+    .where(and(eq(messages.id, id), isAsSeen));
+}
+
+/** Notes why answers that the customer has will not be stored at dm-voice-agent. */
+export async function giveUpStoring(
+  db: Db,
+  conversationId: string,
+  lastError: string,
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({ lastError })
+    .where(and(eq(messages.conversationId, conversationId), isInFlight, isToBeStored));
 }
 
 /** Newest first. The caller has checked that the conversation is the tenant's. */

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 
-/** A place in a list ordered by time, then id; times in ISO 8601 with microseconds. */
+/** A place in a list ordered by time, then id; times in ISO 8601. */
 export type Position = { at: string; id: string };
 
 /** The rows that come after `position` in a list that runs from new to old. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readCallTimes } from "./call-times.ts";
 import { type Conversation, msBetween } from "./judge.ts";
-import type { DemoChannel } from "./register-channels.ts";
+import type { DemoChannel } from "./register-channel.ts";
 import type { Bubble, SandboxClient } from "./sandbox-client.ts";
 import type { Transcript } from "./transcript.ts";
 

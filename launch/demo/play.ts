@@ -2,7 +2,7 @@ import { readCallTimes } from "./call-times.ts";
 import { cast } from "./cast.ts";
 import { converse } from "./converse.ts";
 import { judge, type Verdict } from "./judge.ts";
-import type { DemoChannel } from "./register-channels.ts";
+import type { DemoChannel } from "./register-channel.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 import { createTranscript } from "./transcript.ts";
 import { waitUntilQuiet } from "./wait-until-quiet.ts";

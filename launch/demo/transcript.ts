@@ -1,4 +1,4 @@
-import type { DemoChannel } from "./register-channels.ts";
+import type { DemoChannel } from "./register-channel.ts";
 
 export type Transcript = {
   customer(channel: DemoChannel, personName: string, text: string): void;

@@ -25,8 +25,8 @@ export type ConnectNeeds = {
   settings: { VOICE_AGENT_SEND_PAGE_TOKEN: "on" | "off" };
 };
 
-/** Longer than both steps may take. */
-const LEASE_SECONDS = 90;
+/** Longer than the steps may take: three calls of at most 30 s (lib/outbound.ts). */
+const LEASE_SECONDS = 120;
 const WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 

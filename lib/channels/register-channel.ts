@@ -8,6 +8,7 @@ import {
 } from "#db/queries/channels.ts";
 import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
 import type { Platform } from "#db/schema/channels.ts";
+import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 import { type GrantedPage, listGrantedPages } from "#lib/meta/pages.ts";
@@ -33,7 +34,7 @@ export type Registration =
  * channel, and nothing twice at dm-voice-agent; what had not succeeded yet is tried once more.
  *
  * @param page_id The page's id; for Instagram the linked page's or the account's own.
- * @throws {MetaError | SealedTokenError} when the tenant's pages cannot be read.
+ * @throws {MetaError | SealedTokenError} when an account cannot be read and no other has the page.
  */
 export async function registerChannel(
   needs: Needs,
@@ -89,13 +90,22 @@ async function findGrantedPage(
     pageId === page_id || (platform === "instagram" && instagram?.id === page_id);
 
   let best: Found | null = null;
+  let failure: unknown;
   for (const account of await listFacebookAccounts(needs.db, viewer)) {
-    const token = await accountTokenOf(account, needs.tokenBox);
-    const page = (await listGrantedPages(needs.graph, token)).find(isAsked);
-    if (page?.mayMessage) return { page, accountId: account.id };
-    if (page !== undefined) best ??= { page, accountId: account.id };
+    try {
+      const page = (await readPages(needs, account)).find(isAsked);
+      if (page?.mayMessage) return { page, accountId: account.id };
+      if (page !== undefined) best ??= { page, accountId: account.id };
+    } catch (error) {
+      failure ??= error;
+    }
   }
+  if (best === null && failure !== undefined) throw failure;
   return best;
+}
+
+async function readPages(needs: PagesNeeds, account: FacebookAccount): Promise<GrantedPage[]> {
+  return listGrantedPages(needs.graph, await accountTokenOf(account, needs.tokenBox));
 }
 
 type Source = Found & { platform: Platform; platformPageId: string; accessToken: string };

@@ -30,6 +30,7 @@ describe("anything else is no cursor", () => {
     [encode(["yesterday", randomUUID()]), null],
     [encode([`${AT}'; drop table`, randomUUID()]), null],
     [encode([AT, randomUUID(), "more"]), null],
+    [encode(["0000-01-01T00:00:00Z", randomUUID()]), null],
     [encode({ at: AT, id: randomUUID() }), null],
   ])("%j", (cursor, expected) => {
     expect(readCursor(cursor)).toBe(expected);

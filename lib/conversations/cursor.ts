@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Position } from "#db/queries/position.ts";
 
-const positionSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+/** PostgreSQL knows no year 0. */
+const instant = z.iso.datetime().refine((at) => !at.startsWith("0000"));
+const positionSchema = z.tuple([instant, z.uuid()]);
 
 /** Opaque for callers: where the next part of a list begins. */
 export function toCursor({ at, id }: { at: Date; id: string }): string {

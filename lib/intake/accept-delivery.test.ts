@@ -56,6 +56,7 @@ test.each([
   "hello",
   "\ufeff{}",
   '{"object":"page"}',
+  '{"object":"page","entry":[]}',
   "[".repeat(1e6),
 ])("signed, but not what we know: %.20j is stored as one event", async (text) => {
   const body = Buffer.from(text);

@@ -30,7 +30,8 @@ export async function acceptDelivery(
   if (!isSignedByMeta(body, signature, appSecrets)) return "unsigned";
 
   const parsed = parseBody(body);
-  const events = toEvents(parsed.value, receivedAt) ?? [toUnparsed(delivery, parsed.value)];
+  const found = toEvents(parsed.value, receivedAt) ?? [];
+  const events = found.length > 0 ? found : [toUnparsed(delivery, parsed.value)];
   await storeDelivery({
     deliveryId: uuidv7(),
     events,

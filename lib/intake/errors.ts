@@ -10,3 +10,14 @@ export class ChannelNotReadyError extends AppError {
     super("The channel is still being connected");
   }
 }
+
+/** The database is so far behind that no more deliveries are taken into memory. */
+export class StoreBusyError extends AppError {
+  override readonly name = "StoreBusyError";
+  readonly code = "intake.store-busy";
+  readonly remedy = "retry-later";
+
+  constructor() {
+    super("Too many deliveries wait for the database");
+  }
+}

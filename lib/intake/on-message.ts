@@ -3,21 +3,22 @@ import type { Db } from "#db/client.ts";
 import { findServingChannel } from "#db/queries/channels.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { recordInbound } from "#lib/conversations/record-inbound.ts";
+import { metaIdSchema } from "#lib/meta/meta-id.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { ChannelNotReadyError } from "./errors.ts";
+import { messageIdOf } from "./message-id.ts";
 
 export type HandlerNeeds = { db: Db; voiceAgent: VoiceAgentClient };
 
-/** What became of an event; `reply` names the message that the agent should answer now. */
+/** What became of an event; `messageId` names the message that the agent should answer now. */
 export type Outcome =
   | { status: "processed"; conversationId: string; messageId: string; tenantId: string }
   | { status: "ignored"; why: string };
 
 const messageEventSchema = z.looseObject({
-  sender: z.looseObject({ id: z.coerce.string().min(1) }),
-  timestamp: z.unknown(),
+  sender: z.looseObject({ id: metaIdSchema }),
   message: z.looseObject({
-    mid: z.string().min(1),
+    mid: metaIdSchema.optional().catch(undefined),
     text: z.string().nullish().catch(null),
     attachments: z.array(z.unknown()).catch([]).default([]),
   }),
@@ -37,7 +38,7 @@ export async function onMessage(event: WebhookEvent, needs: HandlerNeeds): Promi
   const stored = await recordInbound(needs, {
     channel: { ...channel, channelId: channel.channelId },
     externalUserId: sender.id,
-    externalMessageId: message.mid,
+    externalMessageId: messageIdOf(message.mid ?? event.dedupeKey),
     text: message.text || null,
     attachments: message.attachments,
     occurredAt: event.occurredAt,

@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type postgres from "postgres";
 import { insertStatement } from "#lib/queue/insert-statement.ts";
+import { StoreBusyError } from "./errors.ts";
 import type { NewEvent } from "./to-events.ts";
 
 export type DeliveryToStore = {
@@ -17,14 +18,16 @@ export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
 /**
  * Stores a delivery's new events and the jobs of their conversations in one statement: either both
  * are there after it, or neither. Events that were stored before change nothing.
+ *
+ * Its function throws {@link StoreBusyError} when too much waits already.
  */
 export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: PgBoss }) {
   let statement: Promise<string> | undefined;
+  let waiting = 0;
 
-  return async (delivery: DeliveryToStore): Promise<void> => {
+  const store = async (rows: string): Promise<void> => {
     statement ??= insertStatement(boss, "drain-conversation", JOBS);
     const text = `${EVENTS}, ${await statement}`;
-    const rows = JSON.stringify(toRows(delivery));
     for (let attempt = 1; ; attempt += 1) {
       try {
         await sql.unsafe(text, [rows], { prepare: true });
@@ -34,7 +37,21 @@ export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: Pg
       }
     }
   };
+
+  return async (delivery: DeliveryToStore): Promise<void> => {
+    const rows = JSON.stringify(toRows(delivery));
+    if (waiting + rows.length > WAITING_CHARACTERS_MAX) throw new StoreBusyError();
+    waiting += rows.length;
+    try {
+      await store(rows);
+    } finally {
+      waiting -= rows.length;
+    }
+  };
 }
+
+/** What may wait in memory for a database that does not answer; Meta delivers the rest again. */
+const WAITING_CHARACTERS_MAX = 64 * 1024 * 1024;
 
 /**
  * `locked` keeps a worker that is about to finish a conversation from missing what is stored here

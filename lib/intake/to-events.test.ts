@@ -97,6 +97,14 @@ describe("the frame", () => {
     expect(toEvents(body, NOW)).toBeNull();
   });
 
+  test("a name that is cut stays well-formed", () => {
+    const change = { field: `${"f".repeat(79)}😀`, value: {} };
+    const body = { object: `${"o".repeat(49)}😀`, entry: [{ id: PAGE, changes: [change] }] };
+    const [event] = toEvents(body, NOW) ?? [];
+    expect(event?.platform).toBe(`${"o".repeat(49)}\ufffd`);
+    expect(event?.eventType).toBe(`change.${"f".repeat(79)}\ufffd`);
+  });
+
   test("a frame without entries has no events", () => {
     expect(toEvents({ object: "page", entry: [] }, NOW)).toEqual([]);
   });

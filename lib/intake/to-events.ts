@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { toConversationKey } from "./conversation-key.ts";
 import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
+import { messageIdOf } from "./message-id.ts";
 
 export type NewEvent = {
   id: string;
@@ -26,9 +27,9 @@ const EVENTS_MAX = 20_000;
  */
 export function toEvents(body: unknown, now: Date): NewEvent[] | null {
   if (!isRecord(body) || typeof body.object !== "string" || !Array.isArray(body.entry)) return null;
+  if (countEvents(body.entry) > EVENTS_MAX) return null;
   const object = body.object;
-  const events = body.entry.flatMap((entry) => eventsOfEntry({ object, entry, now }));
-  return events.length > EVENTS_MAX ? null : events;
+  return body.entry.flatMap((entry) => eventsOfEntry({ object, entry, now }));
 }
 
 const LISTS = ["messaging", "standby", "changes"] as const;
@@ -40,6 +41,14 @@ function withoutLists(entry: Record<string, unknown>): Record<string, unknown> {
       ([name, value]) => !(LISTS.some((list) => list === name) && Array.isArray(value)),
     ),
   );
+}
+
+/** Before anything is hashed: an endless list must cost nothing. */
+function countEvents(entries: unknown[]): number {
+  const lengths = entries.map((entry) =>
+    isRecord(entry) ? LISTS.reduce((sum, name) => sum + listOf(entry[name]).length, 0) : 0,
+  );
+  return lengths.reduce((sum, length) => sum + Math.max(1, length), 0);
 }
 
 type Place = { object: string; entry: unknown; now: Date };
@@ -83,7 +92,7 @@ function toChange(place: Place, change: unknown): NewEvent {
   const value = isRecord(change) && isRecord(change.value) ? change.value : {};
   return {
     ...base(place, change),
-    eventType: `change.${field.slice(0, 80)}`,
+    eventType: `change.${cut(field, 80)}`,
     senderId: idOf(value.sender),
     dedupeKey: `x:${digest([entryId(place), "change", entryTime(place), change])}`,
     conversationKey: null,
@@ -106,13 +115,11 @@ function toUnknown(place: Place, event: unknown = place.entry): NewEvent {
 function base(place: Place, payload: unknown) {
   return {
     id: uuidv7(),
-    platform: place.object === "page" ? "facebook" : place.object.slice(0, 50),
+    platform: place.object === "page" ? "facebook" : cut(place.object, 50),
     pageId: entryId(place),
     payload,
   };
 }
-
-const MID_CHARACTERS_MAX = 512;
 
 /** Messages, echoes and postbacks are named by Meta's message id, all else by its content. */
 function dedupeKeyOf(
@@ -123,8 +130,8 @@ function dedupeKeyOf(
   const holder = eventType === "postback" ? event.postback : event.message;
   const mid = isRecord(holder) ? holder.mid : undefined;
   const isNamedByMid = ["message", "message_echo", "postback"].includes(eventType);
-  if (isNamedByMid && typeof mid === "string" && mid !== "") {
-    return `${eventType}:${pageId ?? ""}:${mid.length > MID_CHARACTERS_MAX ? digest([mid]) : mid}`;
+  if (isNamedByMid && (typeof mid === "string" || typeof mid === "number") && mid !== "") {
+    return `${eventType}:${pageId ?? ""}:${messageIdOf(String(mid))}`;
   }
   return `x:${digest([pageId, eventType, event])}`;
 }
@@ -139,6 +146,11 @@ function digest(value: unknown): string {
 
 function byName([one]: [string, unknown], [other]: [string, unknown]): number {
   return one < other ? -1 : 1;
+}
+
+/** Half a surrogate pair would be more than PostgreSQL takes. */
+function cut(text: string, charactersMax: number): string {
+  return text.slice(0, charactersMax).toWellFormed();
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-/** Meta sends digits; anything else is not Meta and is not reflected. */
-const CHALLENGE = /^[\w.~-]{1,256}$/;
+/** Meta sends digits. Anything printable goes back, but nothing that could be taken for markup. */
+const CHALLENGE = /^[^\p{Cc}<>&"']{1,4096}$/u;
 
 /**
  * The challenge to answer when Meta verifies the webhook's address, or null when the request is not

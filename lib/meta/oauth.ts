@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { GraphClient } from "./graph-client.ts";
+import { metaIdSchema } from "./meta-id.ts";
 
 /** What this product needs; Instagram's two and `business_management` are missing in many examples. */
 export const SCOPES = [
@@ -80,7 +81,7 @@ export async function exchangeCode(
 }
 
 const personSchema = z.looseObject({
-  id: z.coerce.string().min(1),
+  id: metaIdSchema,
   name: z.string().optional().catch(undefined),
 });
 

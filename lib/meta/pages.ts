@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { GraphClient } from "./graph-client.ts";
+import { metaIdSchema } from "./meta-id.ts";
 
 /** Pictures are shown by the browser, so anything but a web address is dropped here. */
 const pictureUrl = z
@@ -8,13 +9,13 @@ const pictureUrl = z
   .catch(null);
 
 const instagramSchema = z.looseObject({
-  id: z.coerce.string().min(1),
+  id: metaIdSchema,
   username: z.string().min(1).optional().catch(undefined),
   profile_picture_url: pictureUrl,
 });
 
 const pageSchema = z.looseObject({
-  id: z.coerce.string().min(1),
+  id: metaIdSchema,
   name: z.string().catch(""),
   category: z.string().nullish().catch(null),
   /** Missing when the person may not act for the page. */
@@ -83,9 +84,10 @@ export async function listGrantedPages(graph: GraphClient, token: string): Promi
   return [...found.values()];
 }
 
-/** New-style pages name the task `PROFILE_PLUS_MESSAGING`; unknown tasks say nothing. */
+/** Meta's documents spell it in two ways, new-style pages in a third; unknown tasks say nothing. */
 const MESSAGING_TASKS = new Set([
   "MESSAGING",
+  "MESSAGE",
   "PROFILE_PLUS_MESSAGING",
   "PROFILE_PLUS_FULL_CONTROL",
 ]);

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { GraphClient } from "./graph-client.ts";
+import { metaIdSchema } from "./meta-id.ts";
 
-const sentSchema = z.looseObject({ message_id: z.coerce.string().min(1) });
+const sentSchema = z.looseObject({ message_id: metaIdSchema });
 const anySchema = z.unknown();
 
 export type TextToSend = {

@@ -1,11 +1,24 @@
 import { sql } from "drizzle-orm";
 import { fromDrizzle, type PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
+import { AppError } from "#lib/errors.ts";
+import { isStopping } from "#lib/stop.ts";
 import { enqueue, lockOf } from "./enqueue.ts";
 import { keyOf, type Payload, type QueueName } from "./queues.ts";
 
 /** What waits for a key: nothing, something now, or something that may not be tried before `at`. */
 export type Waiting<Item> = { item: Item } | { at: Date } | null;
+
+/** The process ends; pg-boss gives the job to the next one, between two items. */
+class HandedBackError extends AppError {
+  override readonly name = "HandedBackError";
+  readonly code = "queue.handed-back";
+  readonly remedy = "retry-later";
+
+  constructor() {
+    super("This process is ending");
+  }
+}
 
 export type Drain<Name extends QueueName, Item> = {
   db: Db;
@@ -30,6 +43,7 @@ export type Drain<Name extends QueueName, Item> = {
 export async function drain<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<void> {
   for (;;) {
     work.job.signal.throwIfAborted();
+    if (isStopping()) throw new HandedBackError();
     const waiting = (await work.next(work.db)) ?? (await finish(work));
     if (waiting === null) return;
     if ("at" in waiting) {

@@ -5,7 +5,8 @@ import { keyOf, type Payload, type QueueName } from "./queues.ts";
 
 /**
  * Asks for work in the caller's transaction. When a job for the same key is already queued or
- * running, that one does it: the shared lock makes its worker look again after this commit.
+ * running, that one does it: the shared lock makes its worker look again after this commit, and one
+ * that was put off to later is taken now.
  */
 export async function enqueue<Name extends QueueName>(
   { tx, boss }: { tx: Db; boss: PgBoss },
@@ -15,11 +16,11 @@ export async function enqueue<Name extends QueueName>(
 ): Promise<void> {
   const key = keyOf(name, payload);
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(name, sql`${key}`)})`);
-  await boss.send(name, payload, {
-    singletonKey: key,
-    db: fromDrizzle(tx, sql),
-    ...(startAfter === undefined ? {} : { startAfter }),
-  });
+  const options = { singletonKey: key, db: fromDrizzle(tx, sql) };
+  if (startAfter !== undefined) await boss.send(name, payload, { ...options, startAfter });
+  else if ((await boss.send(name, payload, options)) === null) {
+    await boss.update(name, undefined, { ...options, startAfter: 0 });
+  }
 }
 
 /** The advisory lock that stands for one key of one queue. */

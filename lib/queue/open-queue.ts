@@ -22,7 +22,7 @@ export async function openQueue(databaseUrl: string, { works }: { works: boolean
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
-  boss.on("error", (error) => log.error("queue", { code: error.name }));
+  boss.on("error", (error) => log.error("queue", { code: codeOf(error) }));
   await boss.start();
   for (const name of QUEUE_NAMES) {
     await boss.createQueue(name, {
@@ -38,4 +38,9 @@ export async function openQueue(databaseUrl: string, { works }: { works: boolean
     });
   }
   return boss;
+}
+
+/** Node's and PostgreSQL's errors have a code; pg-boss may hand over a copy that lost its name. */
+function codeOf(error: Error & { code?: unknown }): string {
+  return typeof error.code === "string" ? error.code : (error.name ?? "unknown");
 }

@@ -3,6 +3,7 @@ import { showLastMessage } from "#db/queries/conversations.ts";
 import { claimForSending, updateMessage } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
+import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import type { AppError } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
@@ -21,7 +22,7 @@ export async function deliver(reply: Message, turn: Turn, needs: ReplyNeeds): Pr
   if (reply.status === "sending") return settle(reply, turn, needs, INTERRUPTED);
   if (reply.status !== "queued") return reply;
 
-  const pageToken = await pageTokenOf(turn.channel, needs.tokenBox);
+  const pageToken = await openToken(turn, needs);
   if (!(await claimForSending(needs.db, reply.id))) return reply;
   try {
     const externalMessageId = await sendText(needs.graph, {
@@ -40,6 +41,16 @@ export async function deliver(reply: Message, turn: Turn, needs: ReplyNeeds): Pr
   } catch (error) {
     if (!(error instanceof MetaError)) throw error;
     return await settleFailure(error, reply, turn, needs);
+  }
+}
+
+/** @throws {SealedTokenError} after the channel asks to be connected again. */
+async function openToken(turn: Turn, needs: ReplyNeeds): Promise<string> {
+  try {
+    return await pageTokenOf(turn.channel, needs.tokenBox);
+  } catch (error) {
+    if (error instanceof SealedTokenError) await askToReconnect(turn, needs, error.code);
+    throw error;
   }
 }
 
@@ -72,8 +83,9 @@ async function settle(
   { db }: ReplyNeeds,
   change: Settlement,
 ): Promise<Message> {
+  const from = change === INTERRUPTED ? { from: reply.status } : {};
   await db.transaction(async (tx) => {
-    await updateMessage(tx, reply.id, change);
+    await updateMessage(tx, reply.id, change, from);
     if (change.sentAt) {
       await showLastMessage(tx, conversation.id, { at: reply.occurredAt, text: reply.text ?? "" });
     }

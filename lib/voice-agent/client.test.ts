@@ -148,6 +148,12 @@ describe("the four calls", () => {
     const generated = await client().generate("a", { history: [], externalUserId: "1" });
     expect(generated.model).toBeNull();
   });
+
+  test("a text loses what PostgreSQL cannot hold, and nothing else", async () => {
+    answer = { status: 200, body: { message_text: "A\0B\ud800 👋", model: "m\0" } };
+    const generated = await client().generate("a", { history: [], externalUserId: "1" });
+    expect(generated).toEqual({ text: "AB\ufffd 👋", model: "m" });
+  });
 });
 
 describe("failures", () => {
@@ -160,8 +166,8 @@ describe("failures", () => {
     [408, "unavailable", "retry-later"],
     [425, "unavailable", "retry-later"],
     [429, "unavailable", "retry-later"],
-    [401, "unauthorized", "ask-a-person"],
-    [403, "unauthorized", "ask-a-person"],
+    [401, "unauthorized", "retry-later"],
+    [403, "unauthorized", "retry-later"],
     [400, "refused", "give-up"],
     [404, "refused", "give-up"],
     [409, "refused", "give-up"],

@@ -38,9 +38,11 @@ const channelSchema = z.looseObject({
 const historySchema = z.looseObject({
   data: z.looseObject({ messages: z.array(z.unknown()) }),
 });
+/** Without what PostgreSQL cannot hold and nobody can read: NUL and lone surrogates. */
+const writtenText = z.string().transform((text) => text.replaceAll("\0", "").toWellFormed());
 const generatedSchema = z.looseObject({
-  message_text: z.string(),
-  model: z.string().nullish().catch(null),
+  message_text: writtenText,
+  model: writtenText.nullish().catch(null),
 });
 
 const HISTORY_LENGTH = "10";

@@ -2,7 +2,8 @@ import { AppError, type Remedy } from "#lib/errors.ts";
 
 const REMEDY = {
   unavailable: "retry-later",
-  unauthorized: "ask-a-person",
+  // A wrong token is the operator's to mend; what waited for it goes on by itself.
+  unauthorized: "retry-later",
   refused: "give-up",
   "unexpected-answer": "ask-a-person",
 } as const satisfies Record<string, Remedy>;

@@ -1,5 +1,8 @@
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { upsertFacebookAccount } from "#db/queries/facebook-accounts.ts";
 import { facebookAccounts } from "#db/schema/facebook-accounts.ts";
+import { accountCell } from "#lib/channels/account-token.ts";
 import { finishConnect } from "#lib/channels/finish-connect.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
@@ -179,6 +182,24 @@ describe("registering a channel", () => {
     );
     const { channels } = await control.voiceAgent();
     expect(channels.filter(({ resource_ref }) => resource_ref === OUTLET)).toHaveLength(1);
+  });
+
+  test("finds the page by another account when one login has died", async () => {
+    const { needs, viewer } = product;
+    const key = { tenantId: viewer.tenantId, facebookUserId: "100000000000042" };
+    const id = await upsertFacebookAccount(needs.db, {
+      ...key,
+      userId: viewer.userId,
+      name: "Somebody who left",
+      accessToken: await needs.tokenBox.seal("a-dead-token", accountCell(key)),
+      grantedPermissions: [],
+      updatedAt: new Date(Date.now() + 60_000),
+    });
+    const register = (page_id: string) =>
+      registerChannel(needs, viewer, { platform: "facebook", page_id });
+    expect(await register(SHOES)).toMatchObject({ outcome: "existing" });
+    await expect(register("12345")).rejects.toMatchObject({ code: "meta.token-invalid" });
+    await needs.db.delete(facebookAccounts).where(eq(facebookAccounts.id, id));
   });
 
   test("keeps no token in clear anywhere in the database", async () => {

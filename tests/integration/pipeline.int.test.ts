@@ -115,6 +115,26 @@ describe.each([
   });
 });
 
+test.each([
+  ["no timestamp", 92, { message: { mid: "m_timeless", text: "Hi" } }],
+  ["a number for its id", 93, { timestamp: Date.now(), message: { mid: 77_123, text: "Hi" } }],
+  ["no id", 94, { timestamp: Date.now(), message: { text: "Hi" } }],
+])("a message with %s is stored like any other", async (_name, guest, event) => {
+  const [person = ""] = (await guests(SHOES, guest + 1)).slice(guest);
+  const whole = { sender: { id: person }, recipient: { id: SHOES }, ...event };
+  const body = {
+    object: "page",
+    entry: [{ id: SHOES, time: 1_790_000_000_000, messaging: [whole] }],
+  };
+  await product.control.deliver({ body, repeat: 2 });
+  await until("it is stored", async () => (await storedOf(person)).length > 0);
+  const { conversations } = await listConversations(product.needs, product.viewer, { limit: 100 });
+  const mine = conversations.find(({ external_user_id }) => external_user_id === person);
+  expect(mine?.last_message_text).toBe("Hi");
+  const inbound = (await storedOf(person)).filter(({ direction }) => direction === "inbound");
+  expect(inbound).toHaveLength(1);
+});
+
 test("a delivery of 1,000 events in 40 conversations is kept once and handled in order", async () => {
   await product.control.set({ agent_latency_ms: 0 });
   const people = (await guests(SHOES, 60)).slice(20);

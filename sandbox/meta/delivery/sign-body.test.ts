@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testSecret } from "#sandbox/testing/start-test-sandbox.ts";
-import { escapeJson } from "./escape-json.ts";
+import { escapeJson, escapeJsonText } from "./escape-json.ts";
 import { signBody } from "./sign-body.ts";
 
 // Vector 14.1 of the platform facts: the body as it is on the wire, and its signature.
@@ -10,6 +10,11 @@ const onTheWire =
 describe("a delivery's bytes", () => {
   it("are escaped as Meta escapes them", () => {
     expect(escapeJson(JSON.parse(onTheWire))).toBe(onTheWire);
+  });
+
+  it("keep the escapes that stand in a text already", () => {
+    expect(escapeJsonText(onTheWire)).toBe(onTheWire);
+    expect(escapeJsonText('["\\\\/ \\/ /"]')).toBe('["\\\\\\/ \\/ \\/"]');
   });
 
   it("carry the signature of the escaped form", () => {

@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { findChannelById } from "#db/queries/channels.ts";
+import { findConversationById } from "#db/queries/conversations.ts";
+import { findReplyTo, giveUpStoring, hasAnswerInFlight } from "#db/queries/messages.ts";
+import { registerChannel } from "#lib/channels/register-channel.ts";
+import { startWorkers } from "#lib/jobs/start-workers.ts";
+import { deliver } from "#lib/replies/deliver.ts";
+import type { Services } from "#lib/services.ts";
+import type { MessageToStore } from "#lib/voice-agent/client.ts";
+import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
+import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
+import { until } from "#tests/support/until.ts";
+
+const SHOES = "104829375610284";
+
+let product: Product;
+let needs: Services;
+/** Outbound texts that dm-voice-agent refuses to store, however often it is asked. */
+const refused = new Set<string>();
+let agentSays: string | null = null;
+
+beforeAll(async () => {
+  product = await startProduct({ works: false });
+  needs = { ...product.needs, voiceAgent: stubborn(product.needs.voiceAgent) };
+  await product.control.set({ agent_latency_ms: 0 });
+  await connect(product);
+  await registerChannel(needs, product.viewer, { platform: "facebook", page_id: SHOES });
+  await startWorkers(needs);
+});
+afterAll(() => product.stop());
+beforeEach(async () => {
+  await product.control.clearFaults();
+  refused.clear();
+  agentSays = null;
+});
+
+function stubborn(real: Services["voiceAgent"]): Services["voiceAgent"] {
+  return {
+    ...real,
+    async storeMessage(message: MessageToStore, key: string) {
+      if (refused.has(message.text ?? "")) {
+        throw new VoiceAgentError("v1/internal/messages", "refused", 422);
+      }
+      await real.storeMessage(message, key);
+    },
+    async generate(agentId, turn) {
+      const generated = await real.generate(agentId, turn);
+      return agentSays === null ? generated : { ...generated, text: agentSays };
+    },
+  };
+}
+
+let persons = 200;
+async function somebody(): Promise<string> {
+  persons += 1;
+  const response = await fetch(
+    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${persons}`,
+  );
+  const rows = (await response.json()) as { person_id: string }[];
+  return rows.at(-1)?.person_id ?? "";
+}
+
+let mids = 0;
+function write(person: string, text: string, mid = `m_answers_${++mids}`) {
+  const event = {
+    sender: { id: person },
+    recipient: { id: SHOES },
+    timestamp: Date.now(),
+    message: { mid, text },
+  };
+  const body = { object: "page", entry: [{ id: SHOES, time: Date.now(), messaging: [event] }] };
+  return product.control.deliver({ body });
+}
+
+function outbound(person: string) {
+  return needs.sql<{ status: string; error: string | null; stored: boolean; question: string }[]>`
+    select m.status, m.last_error as error, m.stored_at_voice_agent_at is not null as stored,
+      m.in_reply_to as question
+    from messages m join conversations c on c.id = m.conversation_id
+    where c.external_user_id = ${person} and m.direction = 'outbound' order by m.created_at`;
+}
+
+/** Everything that the person wrote is dealt with, and no answer is due. */
+function settled(person: string) {
+  return until("no answer is due", async () => {
+    const rows = await needs.sql`
+      select 1 from conversations where external_user_id = ${person} and reply_due_for is null
+      and not exists (select 1 from webhook_events
+        where sender_id = ${person} and status in ('received', 'failed'))`;
+    return rows.length === 1;
+  });
+}
+
+test("an answer that dm-voice-agent refuses to store does not silence the conversation", async () => {
+  const person = await somebody();
+  agentSays = "Unstorable";
+  refused.add("Unstorable");
+  await write(person, "Hi");
+  await settled(person);
+  agentSays = null;
+  await write(person, "Are you there?");
+  await settled(person);
+  expect(await outbound(person)).toMatchObject([
+    { status: "sent", stored: false, error: "voice-agent.refused" },
+    { status: "sent", stored: true },
+  ]);
+});
+
+test("who writes again is answered at once, however long the last answer was put off", async () => {
+  const person = await somebody();
+  const is = (condition: string) => () =>
+    needs.sql
+      .unsafe(`select 1 from conversations where external_user_id = $1 and ${condition}`, [person])
+      .then((rows) => rows.length === 1);
+  await product.control.fault({
+    server: "voice-agent",
+    path: "generate",
+    kind: "status",
+    status: 503,
+  });
+  await write(person, "Hi");
+  await until("the first try failed", is("reply_attempts = 1"));
+  await needs.sql`
+    update conversations set reply_attempts = 6, reply_retry_at = now()
+    where external_user_id = ${person}`;
+  await until("it waits for minutes", is("reply_retry_at > now() + interval '2 minutes'"));
+  await product.control.clearFaults();
+
+  await write(person, "Are you open on Sunday?");
+  await until("it is answered", async () => (await outbound(person)).length === 1, 8_000);
+});
+
+test("an answer that is not stored yet delays its own conversation only", async () => {
+  const [one, other] = [await somebody(), await somebody()];
+  for (const person of [one, other]) {
+    await write(person, "Hi");
+    await settled(person);
+  }
+  await needs.sql`
+    update messages m set stored_at_voice_agent_at = null from conversations c
+    where c.id = m.conversation_id and c.external_user_id = ${one} and m.direction = 'outbound'`;
+  const rows = await needs.sql<{ id: string; person: string }[]>`
+    select id, external_user_id as person from conversations
+    where external_user_id in (${one}, ${other})`;
+  const idOf = (whose: string) => rows.find(({ person }) => person === whose)?.id ?? "";
+  expect(await hasAnswerInFlight(needs.db, idOf(one))).toBe(true);
+  expect(await hasAnswerInFlight(needs.db, idOf(other))).toBe(false);
+
+  await giveUpStoring(needs.db, idOf(other), "voice-agent.refused");
+  expect(await outbound(one)).toMatchObject([{ stored: false, error: null }]);
+});
+
+test("what a slow worker saw does not undo what another one has done since", async () => {
+  const person = await somebody();
+  await write(person, "Hi");
+  await settled(person);
+  const [{ question } = { question: "" }] = await outbound(person);
+  const reply = await findReplyTo(needs.db, question);
+  const conversation = reply && (await findConversationById(needs.db, reply.conversationId));
+  const channel = reply && (await findChannelById(needs.db, reply.crmChannelId));
+  if (!conversation || !channel?.channelId) throw new Error("There is no answer");
+
+  const turn = {
+    conversation,
+    channel: { ...channel, channelId: channel.channelId },
+    messageId: question,
+  };
+  await deliver({ ...reply, status: "sending" }, turn, needs);
+  expect(await outbound(person)).toMatchObject([{ status: "sent", stored: true, error: null }]);
+});
+
+test("a message with an endless id does not hold up the conversation", async () => {
+  const person = await somebody();
+  const id = Array.from({ length: 10_000 }, () => Math.floor(Math.random() * 36).toString(36));
+  await write(person, "Hi", `m_${id.join("")}`);
+  await until("it is answered", async () => (await outbound(person)).length === 1, 8_000);
+});
+
+test("a token that cannot be opened asks for a reconnect instead of waiting unseen", async () => {
+  const person = await somebody();
+  const [channel] = await needs.sql<{ id: string; page_access_token: string }[]>`
+    select id, page_access_token from crm_channels where platform_page_id = ${SHOES}`;
+  await needs.sql`update crm_channels set page_access_token = 'gone' where id = ${channel?.id ?? ""}`;
+  await write(person, "Hi");
+  await until(
+    "the channel asks for it",
+    async () => {
+      const rows = await needs.sql`
+      select 1 from crm_channels where platform_page_id = ${SHOES}
+      and status = 'reauthorization_required' and last_error = 'crypto.token-unreadable'`;
+      return rows.length === 1;
+    },
+    8_000,
+  );
+  expect(await outbound(person)).toMatchObject([{ status: "queued" }]);
+
+  await registerChannel(needs, product.viewer, { platform: "facebook", page_id: SHOES });
+  await needs.sql`update conversations set reply_retry_at = now() where reply_due_for is not null`;
+  await write(person, "Still there?");
+  await settled(person);
+  expect((await outbound(person)).map(({ status }) => status)).toEqual(["failed", "sent"]);
+});
