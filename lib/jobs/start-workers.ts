@@ -19,8 +19,8 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
 
 /** Jobs of one queue that a process runs side by side. */
 const CONCURRENCY: Record<QueueName, number> = {
-  "drain-conversation": 16,
-  "answer-conversation": 16,
+  "drain-conversation": 12,
+  "answer-conversation": 12,
   "finish-channel": 2,
 };
 
