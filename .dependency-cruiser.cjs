@@ -87,7 +87,7 @@ module.exports = {
     only("server-hosts", "^server/", [wiring, ground]),
     only("worker-runs-jobs", "^worker/", [wiring, jobs, ground]),
     only("instrumentation-starts", "^instrumentation\\.ts$", ["^lib/start-server\\.ts$"]),
-    only("middleware-stays-light", "^middleware\\.ts$", []),
+    only("middleware-stays-light", "^middleware\\.ts$", ["^lib/env\\.ts$"]),
 
     ban(
       "app-uses-rooms",

@@ -108,6 +108,14 @@ export function env(): Env {
   return cached;
 }
 
+/** What `middleware.ts` needs, read by name because the edge runtime knows no whole `process.env`. */
+export function frontDoorEnv(): Pick<Env, "APP_BASE_URL" | "AUTH_SECRET"> {
+  const { APP_BASE_URL, AUTH_SECRET } = process.env;
+  return schema
+    .pick({ APP_BASE_URL: true, AUTH_SECRET: true })
+    .parse({ APP_BASE_URL, AUTH_SECRET });
+}
+
 /**
  * next-auth 4 takes its own address and secret from these two names only; giving it ours keeps
  * forged Host headers out of every link it builds.

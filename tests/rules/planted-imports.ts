@@ -43,7 +43,7 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "instrumentation-starts": [
     { from: "instrumentation.ts", to: "#lib/services.ts", how: "dynamic" },
   ],
-  "middleware-stays-light": [{ from: "middleware.ts", to: "#lib/env.ts" }],
+  "middleware-stays-light": [{ from: "middleware.ts", to: "#lib/log.ts" }],
   "app-uses-rooms": [
     { from: "app/login/page.tsx", to: "#db/client.ts", how: "type" },
     { from: "app/api/queue/route.ts", to: "#lib/queue/enqueue.ts" },
