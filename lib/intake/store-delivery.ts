@@ -26,7 +26,11 @@ export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: Pg
   let waiting = 0;
 
   const store = async (rows: string): Promise<void> => {
-    statement ??= insertStatement(boss, "drain-conversation", JOBS);
+    statement ??= insertStatement(boss, "drain-conversation", JOBS).catch((error: unknown) => {
+      // A failure must not be remembered, or nothing would be stored until a restart.
+      statement = undefined;
+      throw error;
+    });
     const text = `${EVENTS}, ${await statement}`;
     for (let attempt = 1; ; attempt += 1) {
       try {

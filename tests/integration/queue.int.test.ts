@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PgBoss } from "pg-boss";
 import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -96,5 +97,17 @@ test("events and jobs are stored together or not at all", async () => {
   }
   await store("7002", "m_lost");
   const rows = await sql`select 1 from webhook_events where dedupe_key like '%m_lost'`;
+  expect(rows).toHaveLength(1);
+});
+
+test("a first delivery that fails does not spoil the following ones", async () => {
+  const { sql, settings } = product.needs;
+  const boss = new PgBoss({ connectionString: settings.DATABASE_URL, supervise: false });
+  const storeDelivery = createStoreDelivery({ sql, boss });
+  await expect(store("7004", "m_early", storeDelivery)).rejects.toThrow();
+  await boss.start();
+  await store("7004", "m_early", storeDelivery);
+  await boss.stop();
+  const rows = await sql`select 1 from webhook_events where dedupe_key like '%m_early'`;
   expect(rows).toHaveLength(1);
 });
