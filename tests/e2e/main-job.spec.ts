@@ -90,6 +90,24 @@ test("an Instagram customer is answered too", async ({ browser }) => {
   await customer.close();
 });
 
+test("the channel's settings choose who answers", async () => {
+  const agents = async () => {
+    const answer = await page.request.get(`${product.app}/api/channels`);
+    const { channels } = (await answer.json()) as {
+      channels: { name: string; agent_id: string | null; ai_enabled: boolean }[];
+    };
+    const outlet = channels.find(({ name }) => name === "Linden Street Outlet");
+    return [outlet?.agent_id, outlet?.ai_enabled];
+  };
+  await page.goto(`${product.app}/settings/integrations`);
+  await page.getByRole("link", { name: "Linden Street Outlet" }).click();
+  await page.getByRole("textbox", { name: "Agent ID" }).fill("agent-support");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect.poll(agents).toEqual(["agent-support", true]);
+  await page.getByRole("switch").click({ force: true });
+  await expect.poll(agents).toEqual(["agent-support", false]);
+});
+
 test("no token reaches the browser", async () => {
   const answers = await Promise.all(
     ["/api/facebook/pages", "/api/channels", "/api/conversations", "/settings/integrations"].map(
