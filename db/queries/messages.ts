@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { IN_FLIGHT, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
+import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
 import { before, type Position } from "./position.ts";
 
 type NewInbound = Pick<
@@ -57,7 +57,7 @@ export async function findReplyTo(db: Db, messageId: string): Promise<Message | 
 }
 
 /** Word for word the index's predicate, and in parentheses: it holds an `or`. */
-const isInFlight = sql`(${IN_FLIGHT})`;
+const isInFlight = sql`(${IS_OPEN})`;
 
 /** Sent, and dm-voice-agent may still take it: what it refused for good carries the reason. */
 const isToBeStored = and(

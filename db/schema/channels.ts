@@ -50,6 +50,12 @@ export const crmChannels = pgTable(
     /** While it lies ahead somebody is running the steps of connecting. */
     setupLeaseUntil: instant(),
     aiEnabled: boolean().notNull().default(true),
+    /** When the page's subscription was last compared with what it should be. */
+    subscriptionCheckedAt: instant(),
+    /** The fields that Meta says it delivers; null before the first look. */
+    subscribedFields: text().array(),
+    /** Up to when gap repair has read Meta's lists; null when it never did. */
+    repairedUntil: instant(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -20,16 +20,22 @@ export const conversations = pgTable(
     voiceAgentConversationId: text().notNull(),
     lastMessageAt: instant().notNull(),
     lastMessageText: text().notNull(),
-    /** The customer's newest message that still waits for the agent; null when none does. */
+    /** When the customer last wrote, by Meta's clock: opens the messaging window. */
+    lastInboundAt: instant(),
+    /** When Meta said that the window is closed; null again once the customer writes. */
+    windowClosedAt: instant(),
+    /** The customer's newest message that the agent has not written an answer to; null when none. */
     replyDueFor: uuid(),
-    /** Failed tries of that answer. */
+    /** Failed tries of writing that answer, as far as they count against its budget. */
     replyAttempts: integer().notNull().default(0),
+    replyFirstFailedAt: instant(),
     replyRetryAt: instant(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
     uniqueIndex("conversations_customer_key").on(table.crmChannelId, table.externalUserId),
+    index("conversations_last_inbound_idx").on(table.crmChannelId, table.lastInboundAt),
     index("conversations_tenant_id_idx").on(table.tenantId, table.lastMessageAt, table.id),
   ],
 );

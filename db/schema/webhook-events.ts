@@ -18,6 +18,9 @@ import { tenants } from "./tenants.ts";
 export const EVENT_STATUSES = ["received", "processed", "ignored", "failed", "dead"] as const;
 export type EventStatus = (typeof EVENT_STATUSES)[number];
 
+/** How an event reached us: Meta's delivery, or our own look at Meta's lists after an outage. */
+export const EVENT_SOURCES = ["webhook", "gap-repair"] as const;
+
 const bytea = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
 /** One entry of a delivery's `messaging[]`, `standby[]` or `changes[]`. */
@@ -45,7 +48,10 @@ export const webhookEvents = pgTable(
     /** The delivery's bytes, on its first event, when `payload` is not faithful to them. */
     raw: bytea(),
     status: text({ enum: EVENT_STATUSES }).notNull(),
+    source: text({ enum: EVENT_SOURCES }).notNull().default("webhook"),
+    /** Failed tries, as far as they count against its budget. */
     attempts: integer().notNull().default(0),
+    firstFailedAt: instant(),
     lastError: text(),
     /** When it happened, by Meta's clock. */
     occurredAt: instant().notNull(),
@@ -59,6 +65,7 @@ export const webhookEvents = pgTable(
       .on(table.conversationKey, table.occurredAt, table.seq)
       .where(sql`status in ('received', 'failed')`),
     index("webhook_events_tenant_id_idx").on(table.tenantId, table.seq),
+    index("webhook_events_dead_idx").on(table.tenantId, table.seq).where(sql`status = 'dead'`),
   ],
 );
 

@@ -1,0 +1,13 @@
+import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant } from "./columns.ts";
+
+/** Until when calls wait because Meta said so, over all processes. */
+export const upstreamPauses = pgTable("upstream_pauses", {
+  /** `app`, or `page:` and the id of a Facebook Page. */
+  scope: text().primaryKey(),
+  until: instant().notNull(),
+  /** `rate-limited`, `blocked`, or `usage` while Meta's usage headers are high. */
+  reason: text().notNull(),
+  /** Pauses of that reason in a row; the next one lasts longer. */
+  seen: integer().notNull().default(1),
+});
