@@ -27,7 +27,7 @@ const config = {
   poweredByHeader: false,
   // `next dev` prints addresses, and this one carries the OAuth code.
   logging: { incomingRequests: { ignore: [/^\/auth\/facebook\/callback/] } },
-  serverExternalPackages: ["pg-boss", "pino", "postgres", "@node-rs/argon2"],
+  serverExternalPackages: ["pg", "pg-boss", "pino", "@node-rs/argon2"],
   images: { unoptimized: true },
   turbopack: { root: import.meta.dirname },
   experimental: {

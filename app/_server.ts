@@ -6,6 +6,7 @@ import { AppError, errorCode } from "#lib/errors.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
 import { log } from "#lib/log.ts";
 import { services } from "#lib/services.ts";
+import { workOffSoon } from "./_work-off-soon.ts";
 
 /** Who is signed in, or null. */
 export async function viewerOrNull(): Promise<Viewer | null> {
@@ -36,7 +37,9 @@ export function action<Input extends z.ZodType, Data>(definition: {
     const parsed = definition.input.safeParse(input);
     if (!parsed.success) return { ok: false, code: "invalid_input" };
     try {
-      return { ok: true, data: await definition.run(parsed.data, found) };
+      const data = await definition.run(parsed.data, found);
+      workOffSoon();
+      return { ok: true, data };
     } catch (error) {
       log.error("action failed", { code: errorCode(error) });
       return { ok: false, code: error instanceof AppError ? error.code : "failed" };

@@ -1,7 +1,7 @@
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import { drizzle } from "drizzle-orm/postgres-js";
-import { migrate } from "drizzle-orm/postgres-js/migrator";
-import postgres from "postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { withConnection } from "./client.ts";
 
 const MIGRATIONS = { migrationsFolder: `${import.meta.dirname}/migrations` };
 
@@ -13,29 +13,25 @@ const LOCK = 7_284_511;
  * find nothing to do change nothing.
  */
 export async function applyMigrations(databaseUrl: string): Promise<void> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    await sql`select pg_advisory_lock(${LOCK})`;
-    await migrate(drizzle(sql), MIGRATIONS);
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  await withConnection(databaseUrl, async (client) => {
+    await client.query("select pg_advisory_lock($1)", [LOCK]);
+    await migrate(drizzle(client), MIGRATIONS);
+  });
 }
 
 /** How many migrations of the code the database does not have yet. */
-export async function countPendingMigrations(databaseUrl: string): Promise<number> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    const [table] = await sql<{ name: string | null }[]>`
-      select to_regclass('drizzle.__drizzle_migrations')::text as name`;
-    const applied = table?.name
-      ? await sql<{ at: string | null }[]>`
-          select max(created_at)::text as at from drizzle.__drizzle_migrations`
-      : [];
+export function countPendingMigrations(databaseUrl: string): Promise<number> {
+  return withConnection(databaseUrl, async (client) => {
+    const { rows: tables } = await client.query<{ name: string | null }>(
+      "select to_regclass('drizzle.__drizzle_migrations')::text as name",
+    );
+    const { rows: applied } = tables[0]?.name
+      ? await client.query<{ at: string | null }>(
+          "select max(created_at)::text as at from drizzle.__drizzle_migrations",
+        )
+      : { rows: [] };
     const newest = Number(applied[0]?.at ?? 0);
     return readMigrationFiles(MIGRATIONS).filter(({ folderMillis }) => folderMillis > newest)
       .length;
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
+  });
 }

@@ -7,7 +7,6 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { findBinaries } from "./postgres/binaries.ts";
@@ -15,6 +14,7 @@ import { findPostmaster } from "./postgres/postmaster.ts";
 import { findServerUser } from "./postgres/server-user.ts";
 import { startServer } from "./postgres/start-server.ts";
 import { stopServer } from "./postgres/stop-server.ts";
+import { withConnection } from "./postgres/with-connection.ts";
 import { openEmbeddedPostgres } from "./postgres.ts";
 
 const heldSchema = z.object({ url: z.string(), port: z.number(), joined: z.boolean() });
@@ -229,13 +229,8 @@ async function end(held: Held, signal: NodeJS.Signals): Promise<void> {
 }
 
 async function query(url: string, text: string): Promise<unknown> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    const rows = await sql.unsafe<{ value: unknown }[]>(text);
-    return rows[0]?.value;
-  } finally {
-    await sql.end();
-  }
+  const { rows } = await withConnection(url, (client) => client.query<{ value: unknown }>(text));
+  return rows[0]?.value;
 }
 
 async function show(url: string, setting: string): Promise<unknown> {

@@ -144,3 +144,10 @@ describe("lists for rotations", () => {
     },
   );
 });
+
+test("where nothing lives between two requests, each request works once it is answered", () => {
+  expect(read({ VERCEL: "1" }).WORKERS).toBe("after");
+  expect(read({ VERCEL: "1", WORKERS: "off" }).WORKERS).toBe("off");
+  expect(read({ VERCEL: "", WORKERS: "" }).WORKERS).toBe("on");
+  expect(problemsOf({ WORKERS: "later" })).toHaveLength(1);
+});

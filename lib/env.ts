@@ -4,14 +4,26 @@ const required = z.string().trim().min(1, "is required");
 const secret = (minimum: number) =>
   required.min(minimum, `must have at least ${minimum} characters`);
 
-/** A base URL without a trailing slash; a path is allowed, plain http only on loopback. */
-const baseUrl = required
+/** An address taken as it is; plain http only on loopback. */
+const address = required
   .refine((value) => URL.canParse(value), "must be an absolute URL")
   .refine(
     (value) => !URL.canParse(value) || isHttpsOrLoopback(new URL(value)),
     "must be https (http is allowed on localhost only)",
-  )
-  .transform((value) => value.replace(/\/+$/, ""));
+  );
+
+/** What paths are added to: without a trailing slash. */
+const baseUrl = address.transform((value) => value.replace(/\/+$/, ""));
+
+const WEBHOOK_SECRET_BYTES_MIN = 24;
+
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]+={0,2}$/, "must be whsec_ and base64 (openssl rand -base64 32)")
+  .refine(
+    (value) => Buffer.from(value.slice(6), "base64").length >= WEBHOOK_SECRET_BYTES_MIN,
+    `must hold at least ${WEBHOOK_SECRET_BYTES_MIN} bytes`,
+  );
 
 const connectionString = (protocols: string[]) =>
   required.refine(
@@ -38,6 +50,14 @@ const encryptionKey = z
     const [kid = "", key = ""] = value.split(":");
     return { kid, key: new Uint8Array(Buffer.from(key, "base64")) };
   });
+
+const milliseconds = (initial: number, largest: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, "must be a number of milliseconds")
+    .transform(Number)
+    .refine((number) => number <= largest, `must be at most ${largest}`)
+    .default(initial);
 
 const onOff = (initial: "on" | "off") => z.enum(["on", "off"]).default(initial);
 
@@ -70,8 +90,14 @@ const schema = z.object({
   REDIS_URL: connectionString(["redis:", "rediss:"]).optional(),
   CRON_SECRET: secret(16).optional(),
   METRICS_TOKEN: secret(16).optional(),
-  ALERT_WEBHOOK_URL: baseUrl.optional(),
-  WORKERS: onOff("on"),
+  ALERT_WEBHOOK_URL: address.optional(),
+  ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+  /** Who does the work: this process, another one, or each request after its answer. */
+  WORKERS: z.enum(["on", "off", "after"]),
+  /** How long a customer who writes several messages in a row is left to finish. */
+  REPLY_SETTLE_MS: milliseconds(1_000, 60_000),
+  /** How long an echo may take before Meta's own list is asked about a doubtful message. */
+  DOUBT_WAIT_MS: milliseconds(30_000, 600_000),
   MIGRATE_ON_START: onOff("on"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
@@ -86,9 +112,26 @@ export class EnvError extends Error {
 }
 
 /** @throws {EnvError} naming every bad variable at once, in words, without any value. */
-export function readEnv(source: Record<string, string | undefined>): Env {
+export function readEnv(source: Source): Env {
+  // Vercel sets VERCEL; no process lives on there between two requests.
+  const workers = source.VERCEL ? "after" : "on";
+  return read(schema, { ...source, WORKERS: source.WORKERS || workers });
+}
+
+/**
+ * What signing alerts needs, for a command that needs nothing else.
+ *
+ * @throws {EnvError} as `readEnv` does.
+ */
+export function readAlertEnv(source: Source): Pick<Env, "AUTH_SECRET" | "ALERT_WEBHOOK_SECRET"> {
+  return read(schema.pick({ AUTH_SECRET: true, ALERT_WEBHOOK_SECRET: true }), source);
+}
+
+type Source = Record<string, string | undefined>;
+
+function read<Part>(part: z.ZodType<Part>, source: Source): Part {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
-  const parsed = schema.safeParse(present);
+  const parsed = part.safeParse(present);
   if (parsed.success) return parsed.data;
 
   const problems = parsed.error.issues.map((issue) => {

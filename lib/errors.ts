@@ -1,5 +1,41 @@
-/** What may be done about an error; the workers and the routes decide by this alone. */
+/** What may be done about an error, seen by a route or a person. */
 export type Remedy = "retry-later" | "reconnect" | "ask-a-person" | "give-up";
+
+/** The other sides that we call. */
+export type UpstreamName = "graph" | "voice-agent";
+
+type Behaviour = {
+  remedy: Remedy;
+  /**
+   * When a worker tries again: `never`; by the `backoff` until the tries are used up; `when-told`, at
+   * the error's own time and without using up a try; `after-reconnect`, likewise, once a person acted.
+   */
+  again: "never" | "backoff" | "when-told" | "after-reconnect";
+  /** Tries in all, for `backoff`. */
+  triesMax?: number;
+};
+
+/**
+ * The one behaviour of each class of error; workers, routes and channels follow it.
+ *
+ * @see docs/reliability.md#errors
+ */
+export const BEHAVIOURS = {
+  "token-invalid": { remedy: "reconnect", again: "after-reconnect" },
+  "permission-missing": { remedy: "reconnect", again: "never" },
+  "outside-window": { remedy: "give-up", again: "never" },
+  "recipient-unavailable": { remedy: "give-up", again: "never" },
+  "thread-elsewhere": { remedy: "give-up", again: "never" },
+  "rate-limited": { remedy: "retry-later", again: "when-told" },
+  blocked: { remedy: "ask-a-person", again: "when-told" },
+  "not-yet": { remedy: "retry-later", again: "when-told" },
+  unauthorized: { remedy: "retry-later", again: "when-told" },
+  transient: { remedy: "retry-later", again: "backoff", triesMax: 8 },
+  "bad-answer": { remedy: "ask-a-person", again: "backoff", triesMax: 3 },
+  refused: { remedy: "give-up", again: "never" },
+} as const satisfies Record<string, Behaviour>;
+
+export type ErrorClass = keyof typeof BEHAVIOURS;
 
 /**
  * An expected failure of something we depend on. Its message is safe to log and to show: no token,
@@ -8,7 +44,15 @@ export type Remedy = "retry-later" | "reconnect" | "ask-a-person" | "give-up";
 export abstract class AppError extends Error {
   /** `room.fact`, for example `meta.token-invalid`. */
   abstract readonly code: string;
-  abstract readonly remedy: Remedy;
+  abstract readonly class: ErrorClass;
+  /** How long to wait before the next try, when somebody said so. */
+  readonly retryAfterMs: number | null = null;
+  /** Whose failure it is, when it is another side's. */
+  readonly upstream: UpstreamName | null = null;
+
+  get remedy(): Remedy {
+    return BEHAVIOURS[this.class].remedy;
+  }
 }
 
 /** The code of any thrown value, for logs and for rows that keep why something failed. */

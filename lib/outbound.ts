@@ -1,4 +1,5 @@
 import ky, { isKyError } from "ky";
+import { Agent } from "undici";
 
 export type OutboundRequest = {
   url: string;
@@ -6,7 +7,10 @@ export type OutboundRequest = {
   bearer?: string;
   headers?: Record<string, string>;
   json?: unknown;
+  /** Until the answer's headers; the body has as long again. */
   timeoutMs: number;
+  /** Ends the call when its answer is no longer wanted. */
+  signal?: AbortSignal;
 };
 
 export type OutboundAnswer = {
@@ -36,17 +40,32 @@ const NEVER_SENT = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
+const CONNECT_MS = 3_000;
+/** Far above any answer of Meta's or dm-voice-agent's that we ask for. */
+const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+
+const connections = new Agent({
+  connect: { timeout: CONNECT_MS },
+  maxResponseSize: ANSWER_BYTES_MAX,
+});
+
 /**
- * One request, no retry, no redirect followed.
+ * One request, no retry, no redirect followed. Connecting, waiting for the headers and reading the
+ * body have a limit each.
  *
- * @throws {OutboundError} when no headers came within `timeoutMs`, or no complete answer within twice that.
+ * @throws {OutboundError} when no complete answer came in time, or it was endless.
  */
 export async function request(outbound: OutboundRequest): Promise<OutboundAnswer> {
   const { url, method, bearer, headers, json, timeoutMs } = outbound;
-  // ky's own limits end with the headers; this one reaches into the body.
-  const signal = AbortSignal.timeout(2 * timeoutMs);
+  // ky's own limit ends with the headers; this one reaches into the body.
+  const limits = [AbortSignal.timeout(2 * timeoutMs), outbound.signal ?? []].flat();
   try {
     const response = await ky(url, {
       method,
@@ -56,10 +75,12 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
       },
       ...(json === undefined ? {} : { json }),
       timeout: timeoutMs,
-      signal,
+      signal: AbortSignal.any(limits),
       retry: 0,
       redirect: "error",
       throwHttpErrors: false,
+      // Node's fetch takes undici's option; the types of fetch do not know it.
+      ...({ dispatcher: connections } as object),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parse(text) };
@@ -70,6 +91,17 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
     );
   }
 }
+
+/** How long `Retry-After` asks to wait, in ms; null without a usable one. Seconds or an HTTP date. */
+export function retryAfterMs(headers: Headers, now = Date.now()): number | null {
+  const value = headers.get("retry-after");
+  if (value === null) return null;
+  const ms = /^\d+$/.test(value.trim()) ? 1_000 * Number(value) : Date.parse(value) - now;
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), RETRY_AFTER_MS_MAX) : null;
+}
+
+/** Nobody's header may silence a page for longer. */
+const RETRY_AFTER_MS_MAX = 24 * 60 * 60 * 1_000;
 
 function parse(text: string): unknown {
   try {

@@ -1,16 +1,23 @@
 import { openDatabase } from "#db/client.ts";
 import { createTokenBox } from "#lib/crypto/token-box.ts";
 import { env } from "#lib/env.ts";
+import { AppError, type UpstreamName } from "#lib/errors.ts";
 import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
 import { createLiveHub } from "#lib/live/live.ts";
+import { log } from "#lib/log.ts";
 import { createGraphClient } from "#lib/meta/graph-client.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
 import { onStop } from "#lib/stop.ts";
+import { createAwayAlert } from "#lib/upstream/away-alert.ts";
+import { createBreaker } from "#lib/upstream/breaker.ts";
+import { createUsageWatch } from "#lib/upstream/pauses.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 const GRAPH_TIMEOUT_MS = 15_000;
 const VOICE_AGENT_TIMEOUT_MS = 15_000;
 const GENERATE_TIMEOUT_MS = 60_000;
+/** A worker waits this long for another side to come back; a person who clicks does not. */
+const HOLD_MS = 5_000;
 
 export type Services = Awaited<ReturnType<typeof open>>;
 
@@ -32,32 +39,50 @@ export function services({ works = false }: { works?: boolean } = {}): Promise<S
 
 async function open({ works }: { works: boolean }) {
   const settings = env();
-  const database = openDatabase(settings.DATABASE_URL);
-  const { db, sql } = database;
   const boss = await openQueue(settings.DATABASE_URL, { works });
+  const {
+    db,
+    pool,
+    close: closePool,
+  } = openDatabase(settings.DATABASE_URL, {
+    onLost: (code) => log.warn("database connection lost", { code }),
+  });
+  const live = createLiveHub(settings.DATABASE_URL);
   const [appSecret] = settings.FACEBOOK_APP_SECRET;
+  const upstream = (name: UpstreamName) =>
+    createBreaker({
+      name,
+      isAway: (error) => error instanceof AppError && error.class === "transient",
+      holdMs: works ? HOLD_MS : 0,
+      onChange: createAwayAlert({ db, boss }, name),
+    });
+  const upstreams = { graph: upstream("graph"), "voice-agent": upstream("voice-agent") };
 
   /** Lets current jobs finish, then closes every connection. */
   const close = async () => {
+    live.close();
     await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
-    await database.close();
+    await closePool();
   };
   onStop(close);
 
   return {
     settings,
     db,
-    sql,
+    pool,
     boss,
-    live: createLiveHub(sql),
+    upstreams,
+    live,
     tokenBox: createTokenBox(settings.TOKEN_ENCRYPTION_KEYS),
-    storeDelivery: createStoreDelivery({ sql, boss }),
+    storeDelivery: createStoreDelivery({ pool, boss }),
     graph: createGraphClient({
       graphUrl: settings.FACEBOOK_GRAPH_URL,
       version: settings.FACEBOOK_GRAPH_VERSION,
       appId: settings.FACEBOOK_APP_ID,
       appSecret,
       timeoutMs: GRAPH_TIMEOUT_MS,
+      breaker: upstreams.graph,
+      noteUsage: createUsageWatch(db),
     }),
     voiceAgent: createVoiceAgentClient({
       url: settings.VOICE_AGENT_API_URL,
@@ -67,6 +92,7 @@ async function open({ works }: { works: boolean }) {
       workspaceId: settings.VOICE_AGENT_WORKSPACE_ID,
       timeoutMs: VOICE_AGENT_TIMEOUT_MS,
       generateTimeoutMs: GENERATE_TIMEOUT_MS,
+      breaker: upstreams["voice-agent"],
     }),
     close,
   };

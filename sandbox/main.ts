@@ -17,6 +17,8 @@ const server = serve(
   (address: AddressInfo) => console.log(`sandbox ready http://127.0.0.1:${address.port}`),
 ) as Server;
 
+// As behind a load balancer: callers' idle connections are not closed under their hands.
+server.keepAliveTimeout = 75_000;
 server.on("error", (error) => {
   console.error(`The sandbox cannot listen on port ${env.config.port}: ${error.message}`);
   process.exit(1);

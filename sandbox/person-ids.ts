@@ -38,9 +38,15 @@ function namedPeopleAt(account: Account): Map<string, Person> {
   return byId;
 }
 
+const firstGuestIds = new Map<string, bigint>();
+
 // Guests are counted on from here, so that an id leads back to its guest without a table.
 function firstGuestIdAt(account: Account): bigint {
-  return (spread(`${account.id}:guests`, account) / 1_000_000n) * 1_000_000n;
+  const known = firstGuestIds.get(account.id);
+  if (known !== undefined) return known;
+  const first = (spread(`${account.id}:guests`, account) / 1_000_000n) * 1_000_000n;
+  firstGuestIds.set(account.id, first);
+  return first;
 }
 
 // Messenger hands out 17 digits, Instagram 16; both lie beyond what a JS number holds exactly.

@@ -25,15 +25,19 @@ export function findPage(pageId: string): Page | null {
   return world.pages.find((page) => page.id === pageId) ?? null;
 }
 
-export function listAccounts(): Account[] {
-  return world.pages.flatMap((page) => {
-    const messenger: Account = { id: page.id, platform: "messenger", name: page.name, page };
-    return page.instagram ? [messenger, instagramOf(page, page.instagram)] : [messenger];
-  });
+export function listAccounts(): readonly Account[] {
+  return accounts;
 }
 
 export function findAccount(accountId: string): Account | null {
-  return listAccounts().find((account) => account.id === accountId) ?? null;
+  return accountsById.get(accountId) ?? null;
+}
+
+function accountsOf(pages: readonly Page[]): Account[] {
+  return pages.flatMap((page) => {
+    const messenger: Account = { id: page.id, platform: "messenger", name: page.name, page };
+    return page.instagram ? [messenger, instagramOf(page, page.instagram)] : [messenger];
+  });
 }
 
 /** Meta hands out page tokens to people who may work with the inbox. */
@@ -44,3 +48,6 @@ export function isUsable(page: Page): boolean {
 function instagramOf(page: Page, instagram: InstagramAccount): Account {
   return { id: instagram.id, platform: "instagram", name: `@${instagram.username}`, page };
 }
+
+const accounts = accountsOf(world.pages);
+const accountsById = new Map(accounts.map((account) => [account.id, account]));

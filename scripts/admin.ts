@@ -3,15 +3,23 @@ import { z } from "zod";
 import { openDatabase } from "#db/client.ts";
 import { applyMigrations } from "#db/migrate.ts";
 import { USER_ROLES } from "#db/schema/tenants.ts";
+import { webhookSecret } from "#lib/alerts/webhook-secret.ts";
 import { createUser } from "#lib/auth/create-user.ts";
 import { emailSchema } from "#lib/auth/email.ts";
 import { PASSWORD_CHARACTERS_MIN } from "#lib/auth/password.ts";
+import { readAlertEnv } from "#lib/env.ts";
+import { EVENTS_REPLAY_USAGE, eventsReplay } from "./admin/events-replay.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
   user:create --email E --password P --tenant NAME [--role admin]
       Adds a user, and the company when it is new. The password may also stand in ADMIN_PASSWORD,
-      which keeps it out of the list of processes.`;
+      which keeps it out of the list of processes.
+
+${EVENTS_REPLAY_USAGE}
+
+  alerts:secret
+      Prints what the posts to ALERT_WEBHOOK_URL are signed with: whoever receives them needs it.`;
 
 const userSchema = z.object({
   email: emailSchema,
@@ -24,6 +32,8 @@ const userSchema = z.object({
 
 const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>>> = {
   "user:create": userCreate,
+  "events:replay": (url) => eventsReplay(url, values),
+  "alerts:secret": async () => webhookSecret(readAlertEnv(process.env)),
 };
 
 async function userCreate(databaseUrl: string): Promise<string> {
@@ -45,6 +55,11 @@ const { values, positionals } = parseArgs({
     password: { type: "string" },
     tenant: { type: "string" },
     role: { type: "string" },
+    id: { type: "string" },
+    since: { type: "string" },
+    channel: { type: "string" },
+    limit: { type: "string" },
+    "dry-run": { type: "boolean" },
   },
 });
 

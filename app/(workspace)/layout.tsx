@@ -2,6 +2,8 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { chooseLocale } from "#app/_i18n/preferences.ts";
 import { viewerOrNull } from "#app/_server.ts";
+import { countOpenAlerts } from "#lib/alerts/list-alerts.ts";
+import { services } from "#lib/services.ts";
 import { Shell } from "./shell.client.tsx";
 
 /** Draws the frame. It is no lock: layouts do not run on every navigation, so each page asks. */
@@ -11,7 +13,12 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
   if (who === null) return children;
   const t = await getTranslations("app");
   return (
-    <Shell appName={t("name")} email={who.email} chooseLocale={chooseLocale}>
+    <Shell
+      appName={t("name")}
+      email={who.email}
+      openAlerts={await countOpenAlerts(await services(), who)}
+      chooseLocale={chooseLocale}
+    >
       {children}
     </Shell>
   );

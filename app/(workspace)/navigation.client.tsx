@@ -1,7 +1,7 @@
 "use client";
 
-import { Box, NavLink } from "@mantine/core";
-import { IconInbox, IconPlugConnected } from "@tabler/icons-react";
+import { Badge, Box, NavLink, VisuallyHidden } from "@mantine/core";
+import { IconBell, IconInbox, IconListDetails, IconPlugConnected } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -9,9 +9,13 @@ import { useTranslations } from "next-intl";
 const places = [
   { href: "/inbox", key: "inbox", icon: IconInbox },
   { href: "/settings/integrations", key: "integrations", icon: IconPlugConnected },
+  { href: "/settings/alerts", key: "alerts", icon: IconBell },
+  { href: "/settings/events", key: "events", icon: IconListDetails },
 ] as const;
 
-export function Navigation({ onNavigate }: { onNavigate: () => void }) {
+type NavigationProps = { openAlerts: number; onNavigate: () => void };
+
+export function Navigation({ openAlerts, onNavigate }: NavigationProps) {
   const t = useTranslations("nav");
   const path = usePathname();
   return (
@@ -25,6 +29,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
             href={href}
             label={t(key)}
             leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
+            rightSection={key === "alerts" && <OpenAlerts count={openAlerts} />}
             active={isHere}
             aria-current={isHere ? "page" : undefined}
             onClick={onNavigate}
@@ -34,5 +39,18 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
         );
       })}
     </Box>
+  );
+}
+
+const shownMax = 99;
+
+function OpenAlerts({ count }: { count: number }) {
+  const t = useTranslations("nav");
+  if (count === 0) return null;
+  return (
+    <Badge size="sm" circle={count < 10} color="red.8" autoContrast={false}>
+      <span aria-hidden>{count > shownMax ? `${shownMax}+` : count}</span>
+      <VisuallyHidden>{t("openAlerts", { count })}</VisuallyHidden>
+    </Badge>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { AppShell, Burger, Group } from "@mantine/core";
+import { AppShell, Burger, Group, Indicator } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -9,17 +9,28 @@ import { LiveProvider } from "#app/_ui/live.client.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
 import { Navigation } from "./navigation.client.tsx";
 import classes from "./shell.module.css";
+import { useOpenAlerts } from "./use-open-alerts.client.ts";
 import { UserMenu } from "./user-menu.client.tsx";
 
 type ShellProps = {
   appName: string;
   email: string;
+  openAlerts: number;
   chooseLocale: (locale: string) => Promise<void>;
   children: ReactNode;
 };
 
-export function Shell({ appName, email, chooseLocale, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  return (
+    <LiveProvider>
+      <Frame {...props} />
+    </LiveProvider>
+  );
+}
+
+function Frame({ appName, email, chooseLocale, children, ...initial }: ShellProps) {
   const t = useTranslations("nav");
+  const openAlerts = useOpenAlerts(initial.openAlerts);
   const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
@@ -31,7 +42,9 @@ export function Shell({ appName, email, chooseLocale, children }: ShellProps) {
         {t("skip")}
       </a>
       <AppShell.Header hiddenFrom="sm" className={classes.header}>
-        <Burger opened={isOpen} onClick={toggle} size="sm" aria-label={t("toggle")} />
+        <Indicator disabled={openAlerts === 0 || isOpen} color="red.8" offset={4}>
+          <Burger opened={isOpen} onClick={toggle} size="sm" aria-label={t("toggle")} />
+        </Indicator>
         <Logo name={appName} />
       </AppShell.Header>
       <AppShell.Navbar className={classes.navbar} aria-label={t("label")}>
@@ -40,11 +53,11 @@ export function Shell({ appName, email, chooseLocale, children }: ShellProps) {
             <Logo name={appName} />
           </Link>
         </Group>
-        <Navigation onNavigate={close} />
+        <Navigation openAlerts={openAlerts} onNavigate={close} />
         <UserMenu email={email} chooseLocale={chooseLocale} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
-        <LiveProvider>{children}</LiveProvider>
+        {children}
       </AppShell.Main>
     </AppShell>
   );

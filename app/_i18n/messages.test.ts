@@ -1,3 +1,4 @@
+import { createTranslator, type IntlError } from "next-intl";
 import { expect, test } from "vitest";
 import en from "./en.json";
 import ru from "./ru.json";
@@ -22,6 +23,20 @@ test.each([...russian].filter(([, text]) => text.includes(", plural,")))(
     for (const form of ["one {", "few {", "many {", "other {"]) expect(text).toContain(form);
   },
 );
+
+test.each([
+  ["en", en, english],
+  ["ru", ru, russian],
+] as const)("every message in %s can be read", (locale, messages, all) => {
+  const unreadable: string[] = [];
+  for (const key of all.keys()) {
+    const onError = ({ code }: IntlError) => {
+      if (code === "INVALID_MESSAGE") unreadable.push(key);
+    };
+    createTranslator({ locale, messages, onError })(key as never);
+  }
+  expect([...new Set(unreadable)]).toEqual([]);
+});
 
 test("no message is empty or left in English", () => {
   for (const [key, text] of russian) {

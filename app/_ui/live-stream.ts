@@ -1,9 +1,4 @@
-import type { LiveUpdate } from "#lib/forms/views.ts";
-
-export type LiveNews =
-  | LiveUpdate
-  /** The stream was away: anything may have changed meanwhile. */
-  | { type: "resync" };
+import type { LiveNews } from "#lib/forms/views.ts";
 
 type Listener = { onNews(news: LiveNews): void; onHealth(isUp: boolean): void };
 
@@ -40,8 +35,8 @@ export function openLiveStream({ onNews, onHealth }: Listener): () => void {
       mayHaveMissed = true;
     };
     source.onmessage = ({ data }) => {
-      const update = parseUpdate(data);
-      if (update !== null) onNews(update);
+      const news = parseNews(data);
+      if (news !== null) onNews(news);
     };
     source.onerror = () => {
       onHealth(false);
@@ -70,17 +65,18 @@ export function openLiveStream({ onNews, onHealth }: Listener): () => void {
   };
 }
 
-function parseUpdate(data: unknown): LiveUpdate | null {
+function parseNews(data: unknown): LiveNews | null {
   try {
     const value: unknown = JSON.parse(String(data));
-    return isLiveUpdate(value) ? value : null;
+    return isLiveNews(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-function isLiveUpdate(value: unknown): value is LiveUpdate {
+function isLiveNews(value: unknown): value is LiveNews {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   if (value.type === "message") return "conversation_id" in value;
-  return value.type === "channel" && "channel_id" in value;
+  if (value.type === "channel") return "channel_id" in value;
+  return value.type === "alert" || value.type === "resync";
 }

@@ -11,8 +11,9 @@ import {
   useRef,
   useState,
 } from "react";
+import type { LiveNews } from "#lib/forms/views.ts";
 import classes from "./live.module.css";
-import { type LiveNews, openLiveStream } from "./live-stream.ts";
+import { openLiveStream } from "./live-stream.ts";
 
 type Subscriber = (news: LiveNews) => void;
 type Subscribe = (subscriber: Subscriber) => () => void;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { viewerOrNull } from "#app/_server.ts";
+import { workOffSoon } from "#app/_work-off-soon.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import { AppError, errorCode } from "#lib/errors.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
@@ -49,13 +50,15 @@ export function route<
 
       const body = await parseBody(request, definition.body);
       if (body instanceof Response) return body;
-      return await definition.run({
+      const response = await definition.run({
         request,
         viewer,
         params: params.data as z.infer<Params>,
         body: body.data as z.infer<Body>,
         query: new URL(request.url).searchParams,
       });
+      if (request.method !== "GET") workOffSoon();
+      return response;
     } catch (error) {
       return failure(error);
     }

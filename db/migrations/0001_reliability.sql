@@ -31,7 +31,8 @@ CREATE TABLE "upstream_pauses" (
 	"scope" text PRIMARY KEY NOT NULL,
 	"until" timestamp with time zone NOT NULL,
 	"reason" text NOT NULL,
-	"seen" integer DEFAULT 1 NOT NULL
+	"seen" integer DEFAULT 1 NOT NULL,
+	"spacing_ms" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 DROP INDEX "messages_in_flight_idx";--> statement-breakpoint

@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, isNotNull, ne, sql } from "drizzle-orm"
 import type { Db } from "#db/client.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
+import { inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
 type Owned<Rest = unknown> = { tenantId: string } & Rest;
@@ -90,31 +91,112 @@ export function listConversationsOf(
     .limit(limit);
 }
 
-/** Notes that a message waits for the agent. */
-export async function askForReply(db: Db, id: string, messageId: string): Promise<void> {
+/**
+ * Notes when the customer wrote, which opens the messaging window again.
+ *
+ * @returns False when a newer message of the customer was there before.
+ */
+export async function noteInbound(db: Db, id: string, occurredAt: Date): Promise<boolean> {
+  const isNewest = sql`(${conversations.lastInboundAt} is null or ${conversations.lastInboundAt} <= ${occurredAt.toISOString()})`;
+  const rows = await db
+    .update(conversations)
+    .set({ lastInboundAt: occurredAt, windowClosedAt: null })
+    .where(and(eq(conversations.id, id), isNewest))
+    .returning({ id: conversations.id });
+  return rows.length === 1;
+}
+
+/** Meta refused a message because the customer has not written for too long. */
+export async function noteWindowClosed(db: Db, id: string): Promise<void> {
   await db
     .update(conversations)
-    .set({ replyDueFor: messageId, replyAttempts: 0, replyRetryAt: null })
+    .set({ windowClosedAt: sql`now()` })
+    .where(eq(conversations.id, id));
+}
+
+/**
+ * Notes that a message waits for the agent. One that comes while another waits, or within
+ * `settleMs` of it, is left that time for more: one answer sees them all.
+ */
+export async function askForReply(
+  db: Db,
+  id: string,
+  { messageId, settleMs }: { messageId: string; settleMs: number },
+): Promise<void> {
+  const isBurst = sql`${conversations.replyDueFor} is not null`;
+  await db
+    .update(conversations)
+    .set({
+      replyDueFor: messageId,
+      replyAttempts: 0,
+      replyFirstFailedAt: null,
+      replyRetryAt: settleMs > 0 ? sql`case when ${isBurst} then ${inMs(settleMs)} end` : null,
+    })
     .where(eq(conversations.id, id));
 }
 
 /** Nothing happens when a newer message has taken the place of `messageId`. */
-export async function closeReply(db: Db, id: string, messageId: string): Promise<void> {
-  await db
+export async function closeReply(db: Db, id: string, messageId: string): Promise<boolean> {
+  const rows = await db
     .update(conversations)
-    .set({ replyDueFor: null, replyAttempts: 0, replyRetryAt: null })
-    .where(and(eq(conversations.id, id), eq(conversations.replyDueFor, messageId)));
+    .set({ replyDueFor: null, replyAttempts: 0, replyFirstFailedAt: null, replyRetryAt: null })
+    .where(and(eq(conversations.id, id), eq(conversations.replyDueFor, messageId)))
+    .returning({ id: conversations.id });
+  return rows.length === 1;
 }
 
 export async function postponeReply(
   db: Db,
   id: string,
-  { messageId, attempts, retryAt }: { messageId: string; attempts: number; retryAt: Date },
+  { messageId, attempts, delayMs }: { messageId: string; attempts: number; delayMs: number },
 ): Promise<void> {
   await db
     .update(conversations)
-    .set({ replyAttempts: attempts, replyRetryAt: retryAt })
+    .set({
+      replyAttempts: attempts,
+      replyFirstFailedAt: sql`coalesce(${conversations.replyFirstFailedAt}, now())`,
+      replyRetryAt: inMs(delayMs),
+    })
     .where(and(eq(conversations.id, id), eq(conversations.replyDueFor, messageId)));
+}
+
+export type DueReply = {
+  conversation: Conversation;
+  waitMs: number;
+  failedForMs: number | null;
+  /** Since the customer last wrote, by the database's clock; null when that was never noted. */
+  quietForMs: number | null;
+};
+
+/** A conversation with the waiting times of its due answer. */
+export async function findDueReply(db: Db, id: string): Promise<DueReply | null> {
+  const [row] = await db
+    .select({
+      conversation: conversations,
+      waitMs: msUntil(conversations.replyRetryAt),
+      failedForMs: msSince(conversations.replyFirstFailedAt),
+      quietForMs: msSince(conversations.lastInboundAt),
+    })
+    .from(conversations)
+    .where(eq(conversations.id, id));
+  return row ?? null;
+}
+
+/** The conversation of a channel with a customer. */
+export async function findConversationWith(
+  db: Db,
+  { crmChannelId, externalUserId }: { crmChannelId: string; externalUserId: string },
+): Promise<Conversation | null> {
+  const [row] = await db
+    .select()
+    .from(conversations)
+    .where(
+      and(
+        eq(conversations.crmChannelId, crmChannelId),
+        eq(conversations.externalUserId, externalUserId),
+      ),
+    );
+  return row ?? null;
 }
 
 /** The conversation of a customer whose newest message waits for the agent. */

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
+import { inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
 type NewInbound = Pick<
@@ -12,127 +14,287 @@ type NewInbound = Pick<
   | "attachments"
   | "externalMessageId"
   | "occurredAt"
+  | "isLate"
 > & { externalMessageId: string };
 
-/** Adds a customer's message, or gives the row that an earlier try added. */
-export async function ensureInbound(db: Db, message: NewInbound): Promise<Message> {
+/**
+ * Adds a customer's message as one whose storing at dm-voice-agent begins now, or gives the row that
+ * an earlier try added.
+ */
+export async function ensureInbound(
+  db: Db,
+  message: NewInbound,
+): Promise<{ message: Message; isNew: boolean }> {
   const [added] = await db
     .insert(messages)
-    .values({ ...message, direction: "inbound", handledBy: "facebook_webhook", status: "received" })
+    .values({
+      ...message,
+      direction: "inbound",
+      handledBy: "facebook_webhook",
+      status: "received",
+      storeStartedAt: sql`now()`,
+    })
     .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
     .returning();
-  if (added !== undefined) return added;
+  if (added !== undefined) return { message: added, isNew: true };
 
-  const [known] = await db
+  const known = await findByExternalId(db, message.crmChannelId, message.externalMessageId);
+  if (known === null) throw new Error("A message that is there could not be read");
+  return { message: known, isNew: false };
+}
+
+export async function findByExternalId(
+  db: Db,
+  crmChannelId: string,
+  externalMessageId: string,
+): Promise<Message | null> {
+  const [row] = await db
     .select()
     .from(messages)
     .where(
       and(
-        eq(messages.crmChannelId, message.crmChannelId),
-        eq(messages.externalMessageId, message.externalMessageId),
+        eq(messages.crmChannelId, crmChannelId),
+        eq(messages.externalMessageId, externalMessageId),
       ),
     );
-  if (known === undefined) throw new Error("A message that is there could not be read");
-  return known;
+  return row ?? null;
+}
+
+/** Of these Meta message ids the ones that the channel's history has. */
+export async function listKnownExternalIds(
+  db: Db,
+  crmChannelId: string,
+  externalMessageIds: string[],
+): Promise<Set<string>> {
+  if (externalMessageIds.length === 0) return new Set();
+  const rows = await db
+    .select({ id: messages.externalMessageId })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.crmChannelId, crmChannelId),
+        inArray(messages.externalMessageId, externalMessageIds),
+      ),
+    );
+  return new Set(rows.flatMap(({ id }) => id ?? []));
 }
 
 type NewReply = Pick<
   Message,
-  "tenantId" | "crmChannelId" | "conversationId" | "text" | "agentId" | "model" | "occurredAt"
-> & { inReplyTo: string };
+  "tenantId" | "crmChannelId" | "conversationId" | "text" | "agentId" | "model"
+> & { inReplyTo: string; status: "queued" | "failed" | "dead"; lastError?: string };
 
-/** Puts the agent's answer into the outbox; null when the message has one already. */
-export async function insertReply(db: Db, reply: NewReply): Promise<Message | null> {
-  const [row] = await db
+/**
+ * Puts the agent's answer into the outbox, or a mark that there will be none. Nothing happens when
+ * the message has one already.
+ */
+export async function insertReply(db: Db, reply: NewReply): Promise<void> {
+  await db
     .insert(messages)
-    .values({ ...reply, direction: "outbound", handledBy: "ai_agent", status: "queued" })
-    .onConflictDoNothing({ target: messages.inReplyTo })
-    .returning();
-  return row ?? null;
-}
-
-export async function findReplyTo(db: Db, messageId: string): Promise<Message | null> {
-  const [row] = await db.select().from(messages).where(eq(messages.inReplyTo, messageId));
-  return row ?? null;
+    .values({ ...reply, direction: "outbound", handledBy: "ai_agent", occurredAt: sql`now()` })
+    .onConflictDoNothing({ target: messages.inReplyTo });
 }
 
 /** Word for word the index's predicate, and in parentheses: it holds an `or`. */
-const isInFlight = sql`(${IS_OPEN})`;
+const isOpen = sql`(${IS_OPEN})`;
 
-/** Sent, and dm-voice-agent may still take it: what it refused for good carries the reason. */
-const isToBeStored = and(
-  eq(messages.status, "sent"),
-  isNull(messages.storedAtVoiceAgentAt),
-  isNull(messages.lastError),
-);
+export type OpenMessage = {
+  message: Message;
+  /** Until it may be tried again; 0 when now. */
+  waitMs: number;
+  /** Since its first failure at this step; null when there was none. */
+  failedForMs: number | null;
+  /** Since it was last claimed for sending. */
+  claimedForMs: number | null;
+};
 
-/** The agent's answers in a conversation that are not both sent and stored, nor given up. */
-export function listUnsettledReplies(
-  db: Db,
-  { conversationId, exceptReplyTo }: { conversationId: string; exceptReplyTo: string },
-): Promise<Message[]> {
-  const isOpen = or(inArray(messages.status, ["queued", "sending"]), isToBeStored);
-  return db
-    .select()
+/** The oldest outgoing message of a conversation that still needs work. */
+export async function findOpenMessage(db: Db, conversationId: string): Promise<OpenMessage | null> {
+  const [row] = await db
+    .select({
+      message: messages,
+      waitMs: msUntil(messages.retryAt),
+      failedForMs: msSince(messages.firstFailedAt),
+      claimedForMs: msSince(messages.claimedAt),
+    })
     .from(messages)
-    .where(
-      and(
-        eq(messages.conversationId, conversationId),
-        eq(messages.handledBy, "ai_agent"),
-        ne(messages.inReplyTo, exceptReplyTo),
-        isOpen,
-      ),
-    )
-    .orderBy(asc(messages.occurredAt));
-}
-
-/** Whether an answer is being sent, or was sent and is not stored at dm-voice-agent yet. */
-export async function hasAnswerInFlight(db: Db, conversationId: string): Promise<boolean> {
-  const isOpen = or(eq(messages.status, "sending"), isToBeStored);
-  const rows = await db
-    .select({ id: messages.id })
-    .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), isInFlight, isOpen))
+    .where(and(eq(messages.conversationId, conversationId), isOpen))
+    .orderBy(asc(messages.occurredAt), asc(messages.id))
     .limit(1);
-  return rows.length === 1;
+  return row ?? null;
 }
 
-/** True for the one caller that may send it now. */
+export async function findMessageById(db: Db, id: string): Promise<Message | null> {
+  const [row] = await db.select().from(messages).where(eq(messages.id, id));
+  return row ?? null;
+}
+
+/** Whether an answer is just being sent, or was sent and is not stored at dm-voice-agent yet. */
+export async function findAnswerInFlight(
+  db: Db,
+  conversationId: string,
+): Promise<"sending" | "unstored" | null> {
+  const rows = await db
+    .select({ status: messages.status })
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), isOpen, ne(messages.status, "queued")));
+  if (rows.some(({ status }) => status === "sent")) return "unstored";
+  return rows.length > 0 ? "sending" : null;
+}
+
+/**
+ * True for the one caller that may send it now. An agent's answer is not sent any more once the
+ * customer has written again.
+ */
 export async function claimForSending(db: Db, id: string): Promise<boolean> {
+  const customerWroteAgain = sql`exists (select 1 from ${conversations}
+    where ${conversations.id} = ${messages.conversationId} and ${conversations.replyDueFor} is not null)`;
   const rows = await db
     .update(messages)
-    .set({ status: "sending" })
-    .where(and(eq(messages.id, id), eq(messages.status, "queued")))
+    .set({
+      status: "sending",
+      claimedAt: sql`now()`,
+      sendAttempts: sql`${messages.sendAttempts} + 1`,
+      absentReads: 0,
+      lastError: null,
+    })
+    .where(
+      and(
+        eq(messages.id, id),
+        eq(messages.status, "queued"),
+        sql`not (${messages.handledBy} = 'ai_agent' and ${customerWroteAgain})`,
+      ),
+    )
     .returning({ id: messages.id });
   return rows.length === 1;
 }
 
-/** @param from The status that it must still have; a message that moved on meanwhile stays as it is. */
-export async function updateMessage(
-  db: Db,
-  id: string,
-  change: Partial<
-    Pick<Message, "status" | "externalMessageId" | "sentAt" | "lastError" | "storedAtVoiceAgentAt">
-  >,
-  { from }: { from?: MessageStatus } = {},
-): Promise<void> {
-  const isAsSeen = from === undefined ? undefined : eq(messages.status, from);
-  await db
+/**
+ * True for the one caller that may store it at dm-voice-agent now: somebody else's begin counts as
+ * under way for `seconds`.
+ */
+export async function claimForStoring(db: Db, id: string, seconds: number): Promise<boolean> {
+  const rows = await db
     .update(messages)
-    .set(change)
-    .where(and(eq(messages.id, id), isAsSeen));
+    .set({ storeStartedAt: sql`now()` })
+    .where(
+      and(
+        eq(messages.id, id),
+        sql`${messages.storedAtVoiceAgentAt} is null`,
+        sql`(${messages.storeStartedAt} is null or ${messages.storeStartedAt} < now() - make_interval(secs => ${seconds}))`,
+      ),
+    )
+    .returning({ id: messages.id });
+  return rows.length === 1;
 }
 
-/** Notes why answers that the customer has will not be stored at dm-voice-agent. */
-export async function giveUpStoring(
+/** Notes that dm-voice-agent has it. */
+export async function markStored(db: Db, id: string): Promise<void> {
+  await db
+    .update(messages)
+    .set({ storedAtVoiceAgentAt: sql`now()`, ...FRESH })
+    .where(eq(messages.id, id));
+}
+
+/** A try to store it is over. @param isDoubtful It may have arrived all the same. */
+export async function endStoring(
   db: Db,
-  conversationId: string,
-  lastError: string,
+  id: string,
+  { isDoubtful }: { isDoubtful: boolean },
 ): Promise<void> {
   await db
     .update(messages)
-    .set({ lastError })
-    .where(and(eq(messages.conversationId, conversationId), isInFlight, isToBeStored));
+    .set({ storeStartedAt: isDoubtful ? LONG_AGO : null })
+    .where(eq(messages.id, id));
+}
+
+/** Begun at some time, and certainly not under way any more. */
+const LONG_AGO = new Date(0);
+
+/** A step that has no failures yet. */
+const FRESH = { attempts: 0, firstFailedAt: null, retryAt: null };
+
+type Change = Partial<
+  Pick<Message, "status" | "externalMessageId" | "lastError" | "absentReads">
+> & {
+  sentNow?: boolean;
+  /** The next step goes on with the failures of this one. */
+  keepsTries?: boolean;
+};
+
+/**
+ * Moves a message to another step.
+ *
+ * @param from The statuses that it may still have; one that moved on meanwhile stays as it is.
+ * @returns Whether it did.
+ */
+export async function moveMessage(
+  db: Db,
+  id: string,
+  from: readonly MessageStatus[],
+  { sentNow = false, keepsTries = false, ...change }: Change,
+): Promise<boolean> {
+  const rows = await db
+    .update(messages)
+    .set({
+      ...change,
+      ...(keepsTries ? {} : FRESH),
+      ...(sentNow ? { sentAt: sql`coalesce(${messages.sentAt}, now())` } : {}),
+    })
+    .where(and(eq(messages.id, id), inArray(messages.status, [...from])))
+    .returning({ id: messages.id });
+  return rows.length === 1;
+}
+
+/** Takes an answer back that no request was ever made for; false when it has moved on. */
+export async function deleteUnsent(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .delete(messages)
+    .where(and(eq(messages.id, id), eq(messages.status, "queued"), eq(messages.sendAttempts, 0)))
+    .returning({ id: messages.id });
+  return rows.length === 1;
+}
+
+/** Notes that a sent message will never be stored at dm-voice-agent. */
+export async function giveUpStoring(db: Db, id: string, lastError: string): Promise<void> {
+  await db
+    .update(messages)
+    .set({ lastError, ...FRESH })
+    .where(and(eq(messages.id, id), eq(messages.status, "sent")));
+}
+
+/** Puts a message off. @param code Shown as why it waits; not for one that was sent. */
+export async function postponeMessage(
+  db: Db,
+  id: string,
+  { attempts, delayMs, code }: { attempts: number; delayMs: number; code: string },
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({
+      attempts,
+      firstFailedAt: sql`coalesce(${messages.firstFailedAt}, now())`,
+      retryAt: inMs(delayMs),
+      lastError: sql`case when ${messages.status} = 'sent' then null else ${code} end`,
+    })
+    .where(eq(messages.id, id));
+}
+
+/** The texts of the conversation's messages whose fate Meta's list may tell, oldest claim first. */
+export function listDoubtful(
+  db: Db,
+  conversationId: string,
+): Promise<Pick<Message, "id" | "text">[]> {
+  return db
+    .select({ id: messages.id, text: messages.text })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        inArray(messages.status, ["sending", "held"]),
+      ),
+    )
+    .orderBy(asc(messages.claimedAt), asc(messages.id));
 }
 
 /** Newest first. The caller has checked that the conversation is the tenant's. */

@@ -26,9 +26,7 @@ export const alerts = pgTable(
     closedAt: instant(),
   },
   (table) => [
-    uniqueIndex("alerts_open_key")
-      .on(table.kind, table.subject)
-      .where(sql`closed_at is null`),
+    uniqueIndex("alerts_open_key").on(table.kind, table.subject).where(sql`closed_at is null`),
     index("alerts_tenant_id_idx").on(table.tenantId, table.openedAt, table.id),
   ],
 );

@@ -8,6 +8,8 @@ export const upstreamPauses = pgTable("upstream_pauses", {
   until: instant().notNull(),
   /** `rate-limited`, `blocked`, or `usage` while Meta's usage headers are high. */
   reason: text().notNull(),
-  /** Pauses of that reason in a row; the next one lasts longer. */
+  /** Pauses in a row; the next one lasts longer when Meta names no time. */
   seen: integer().notNull().default(1),
+  /** Time between two calls while usage is high; 0 when calls need no spacing. */
+  spacingMs: integer().notNull().default(0),
 });

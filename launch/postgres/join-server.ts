@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import { DatabaseError, escapeIdentifier } from "pg";
 import { type Cluster, SUPERUSER } from "./cluster.ts";
 import { findPostmaster } from "./postmaster.ts";
+import { withConnection } from "./with-connection.ts";
 
 const WAIT_MS = 300_000;
 export const DATABASE = "switchboard";
@@ -23,13 +24,10 @@ export async function findHealthyServer(cluster: Cluster): Promise<number | null
 
 /** Makes our database unless it is there. */
 export async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
-  const sql = postgres(urlOf(cluster, port, "postgres"), { max: 1 });
-  try {
-    const found = await sql`select 1 from pg_database where datname = ${DATABASE}`;
-    if (found.length === 0) await sql`create database ${sql(DATABASE)}`;
-  } finally {
-    await sql.end();
-  }
+  await withConnection(urlOf(cluster, port, "postgres"), async (client) => {
+    const { rows } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (rows.length === 0) await client.query(`create database ${escapeIdentifier(DATABASE)}`);
+  });
 }
 
 export function urlOf(cluster: Cluster, port: number, database: string): string {
@@ -37,18 +35,15 @@ export function urlOf(cluster: Cluster, port: number, database: string): string 
 }
 
 async function answers(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10 });
   try {
-    await sql`select 1`;
+    await withConnection(url, (client) => client.query("select 1"));
     return true;
   } catch (error) {
-    if (error instanceof postgres.PostgresError && error.code === "28P01") {
+    if (error instanceof DatabaseError && error.code === "28P01") {
       throw new Error("The running PostgreSQL does not accept the password kept beside its data.", {
         cause: error,
       });
     }
     return false;
-  } finally {
-    await sql.end({ timeout: 1 });
   }
 }

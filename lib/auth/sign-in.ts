@@ -9,7 +9,7 @@ import { isPassword } from "./password.ts";
 class SignInUnavailableError extends AppError {
   override readonly name = "SignInUnavailableError";
   readonly code = "auth.unavailable";
-  readonly remedy = "retry-later";
+  readonly class = "transient";
 }
 
 /**

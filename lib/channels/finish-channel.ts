@@ -5,7 +5,7 @@ import { type ConnectNeeds, connectChannel } from "./connect-channel.ts";
 class ChannelUnfinishedError extends AppError {
   override readonly name = "ChannelUnfinishedError";
   readonly code = "channels.unfinished";
-  readonly remedy = "retry-later";
+  readonly class = "transient";
 }
 
 /** @throws {ChannelUnfinishedError} as long as another try may succeed. */

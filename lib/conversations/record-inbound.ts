@@ -1,12 +1,13 @@
 import type { Db } from "#db/client.ts";
-import { ensureConversation, showLastMessage } from "#db/queries/conversations.ts";
-import { ensureInbound, updateMessage } from "#db/queries/messages.ts";
+import { ensureConversation, noteInbound, showLastMessage } from "#db/queries/conversations.ts";
+import { endStoring, ensureInbound } from "#db/queries/messages.ts";
 import type { Channel } from "#db/schema/channels.ts";
+import { failpoint } from "#lib/failpoint.ts";
 import { announce } from "#lib/live/live.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
-
 import { awaitOutbox } from "./await-outbox.ts";
+import { storeOnce } from "./store-once.ts";
 
 export type InboundMessage = {
   channel: Channel & { channelId: string };
@@ -16,6 +17,15 @@ export type InboundMessage = {
   text: string | null;
   attachments: unknown[];
   occurredAt: Date;
+  /** Meta never delivered it; we found it in its lists. */
+  isRepaired: boolean;
+};
+
+export type RecordedMessage = {
+  conversationId: string;
+  messageId: string;
+  /** The customer has written nothing newer. */
+  isNewest: boolean;
 };
 
 /**
@@ -27,14 +37,20 @@ export type InboundMessage = {
 export async function recordInbound(
   { db, voiceAgent }: { db: Db; voiceAgent: VoiceAgentClient },
   inbound: InboundMessage,
-): Promise<{ conversationId: string; messageId: string }> {
+): Promise<RecordedMessage> {
   const { channel, externalUserId } = inbound;
   const voiceAgentConversationId = conversationIdOf(channel.channelId, externalUserId);
-  const message = await keep(db, inbound, voiceAgentConversationId);
+  const { message, isNew, isNewest } = await keep(db, inbound, voiceAgentConversationId);
+  await failpoint("event.stored-locally");
 
   if (message.storedAtVoiceAgentAt === null) {
-    await awaitOutbox(db, message.conversationId);
-    await voiceAgent.storeMessage(
+    await awaitOutbox(db, message.conversationId).catch(async (error: unknown) => {
+      if (isNew) await endStoring(db, message.id, { isDoubtful: false });
+      throw error;
+    });
+    await storeOnce(
+      { db, voiceAgent },
+      message,
       {
         channelId: channel.channelId,
         conversationId: voiceAgentConversationId,
@@ -50,11 +66,10 @@ export async function recordInbound(
           attachments: inbound.attachments,
         },
       },
-      message.id,
+      { hasClaim: isNew },
     );
-    await updateMessage(db, message.id, { storedAtVoiceAgentAt: new Date() });
   }
-  return { conversationId: message.conversationId, messageId: message.id };
+  return { conversationId: message.conversationId, messageId: message.id, isNewest };
 }
 
 function keep(db: Db, inbound: InboundMessage, voiceAgentConversationId: string) {
@@ -70,7 +85,8 @@ function keep(db: Db, inbound: InboundMessage, voiceAgentConversationId: string)
       lastMessageAt: shown.at,
       lastMessageText: shown.text,
     });
-    const message = await ensureInbound(tx, {
+    const isNewest = await noteInbound(tx, conversation.id, occurredAt);
+    const { message, isNew } = await ensureInbound(tx, {
       tenantId,
       crmChannelId: channel.id,
       conversationId: conversation.id,
@@ -78,9 +94,10 @@ function keep(db: Db, inbound: InboundMessage, voiceAgentConversationId: string)
       text,
       attachments,
       occurredAt,
+      isLate: inbound.isRepaired || !isNewest,
     });
     await showLastMessage(tx, conversation.id, shown);
     await announce(tx, tenantId, { type: "message", conversation_id: conversation.id });
-    return message;
+    return { message, isNew, isNewest };
   });
 }

@@ -10,7 +10,7 @@ export type Cell = { table: string; column: string; row: string };
 export class SealedTokenError extends AppError {
   override readonly name = "SealedTokenError";
   readonly code = "crypto.token-unreadable";
-  readonly remedy = "reconnect";
+  readonly class = "token-invalid";
 }
 
 export type TokenBox = ReturnType<typeof createTokenBox>;

@@ -1,5 +1,7 @@
 /** What the routes answer and the screens show. Types only; safe for the browser; never a token. */
 
+import type { AlertKind } from "#lib/alerts/kinds.ts";
+
 export type Platform = "facebook" | "instagram";
 
 export type InstagramAccountView = { id: string; username: string; picture_url: string | null };
@@ -60,7 +62,7 @@ export type MessageView = {
   /** Null when the message has attachments only. */
   text: string | null;
   attachment_count: number;
-  status: "received" | "queued" | "sending" | "sent" | "failed" | "held";
+  status: "received" | "queued" | "sending" | "sent" | "failed" | "dead" | "held";
   /** A code such as `meta.outside-window`; the screens have the words. */
   error: string | null;
   agent_id: string | null;
@@ -74,10 +76,36 @@ export type ConversationsPage = { conversations: ConversationView[]; next_cursor
 /** Newest first. */
 export type MessagesPage = { messages: MessageView[]; next_cursor: string | null };
 
-/** What `/api/stream` sends as `data:` lines. */
+export type AlertView = {
+  id: string;
+  kind: AlertKind;
+  severity: "warning" | "critical";
+  /** The code of the last error behind it; the screens have the words. */
+  code: string | null;
+  /** Null when it concerns none, or one that was removed. */
+  channel: { id: string; name: string; platform: Platform } | null;
+  /** The service that is in trouble, for `upstream.*`. */
+  upstream: "graph" | "voice-agent" | null;
+  /** Where a person decides, for replies that wait for one. */
+  conversation_id: string | null;
+  /** How often it was noticed while open; at most once in ten seconds counts. */
+  seen: number;
+  opened_at: string;
+  last_seen_at: string;
+  closed_at: string | null;
+};
+
+/** Open ones first, then closed ones; each newest first. */
+export type AlertsPage = { alerts: AlertView[]; open_count: number; next_cursor: string | null };
+
+/** What changed, for the screens to read again. */
 export type LiveUpdate =
   | { type: "message"; conversation_id: string }
-  | { type: "channel"; channel_id: string };
+  | { type: "channel"; channel_id: string }
+  | { type: "alert" };
+
+/** What `/api/stream` sends as `data:` lines. `resync`: updates were missed, anything may have changed. */
+export type LiveNews = LiveUpdate | { type: "resync" };
 
 /** What the callback page tells the page that opened it. */
 export type ConnectNews =

@@ -4,7 +4,7 @@ import { AppError } from "#lib/errors.ts";
 class DeadlineError extends AppError {
   override readonly name = "DeadlineError";
   readonly code = "http.deadline";
-  readonly remedy = "retry-later";
+  readonly class = "transient";
 }
 
 /** @throws {DeadlineError} when `work` is not over within `ms`; it goes on unheard. */

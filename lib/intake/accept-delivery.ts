@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
+import { failpoint } from "#lib/failpoint.ts";
 import { log } from "#lib/log.ts";
 import { isSignedByMeta } from "#lib/meta/signature.ts";
 import { isHandled } from "./handlers.ts";
@@ -32,12 +33,14 @@ export async function acceptDelivery(
   const parsed = parseBody(body);
   const found = toEvents(parsed.value, receivedAt) ?? [];
   const events = found.length > 0 ? found : [toUnparsed(delivery, parsed.value)];
+  await failpoint("webhook.before-store");
   await storeDelivery({
     deliveryId: uuidv7(),
     events,
     raw: parsed.isFaithful ? null : body,
     isHandled,
   });
+  await failpoint("webhook.after-store");
   log.info("delivery stored", { count: events.length, bytes: body.byteLength });
   return "stored";
 }

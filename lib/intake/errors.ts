@@ -4,7 +4,7 @@ import { AppError } from "#lib/errors.ts";
 export class ChannelNotReadyError extends AppError {
   override readonly name = "ChannelNotReadyError";
   readonly code = "intake.channel-not-ready";
-  readonly remedy = "retry-later";
+  readonly class = "not-yet";
 
   constructor() {
     super("The channel is still being connected");
@@ -15,7 +15,7 @@ export class ChannelNotReadyError extends AppError {
 export class StoreBusyError extends AppError {
   override readonly name = "StoreBusyError";
   readonly code = "intake.store-busy";
-  readonly remedy = "retry-later";
+  readonly class = "not-yet";
 
   constructor() {
     super("Too many deliveries wait for the database");

@@ -1,19 +1,11 @@
 import { z } from "zod";
-import type { Db } from "#db/client.ts";
 import { findServingChannel } from "#db/queries/channels.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { recordInbound } from "#lib/conversations/record-inbound.ts";
+import { messageIdOf } from "#lib/meta/message-id.ts";
 import { metaIdSchema } from "#lib/meta/meta-id.ts";
-import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { ChannelNotReadyError } from "./errors.ts";
-import { messageIdOf } from "./message-id.ts";
-
-export type HandlerNeeds = { db: Db; voiceAgent: VoiceAgentClient };
-
-/** What became of an event; `messageId` names the message that the agent should answer now. */
-export type Outcome =
-  | { status: "processed"; conversationId: string; messageId: string; tenantId: string }
-  | { status: "ignored"; why: string };
+import type { HandlerNeeds, Outcome } from "./outcome.ts";
 
 const messageEventSchema = z.looseObject({
   sender: z.looseObject({ id: metaIdSchema }),
@@ -23,6 +15,9 @@ const messageEventSchema = z.looseObject({
     attachments: z.array(z.unknown()).catch([]).default([]),
   }),
 });
+
+/** After an outage nobody waits any more for an answer to what was written longer ago. */
+const STALE_MS = 30 * 60_000;
 
 /** A customer's message: kept here, stored at dm-voice-agent once. */
 export async function onMessage(event: WebhookEvent, needs: HandlerNeeds): Promise<Outcome> {
@@ -35,13 +30,20 @@ export async function onMessage(event: WebhookEvent, needs: HandlerNeeds): Promi
   if (channel === null) return { status: "ignored", why: "unknown_channel" };
   if (channel.channelId === null) throw new ChannelNotReadyError();
 
-  const stored = await recordInbound(needs, {
+  const isRepaired = event.source === "gap-repair";
+  const { conversationId, messageId, isNewest } = await recordInbound(needs, {
     channel: { ...channel, channelId: channel.channelId },
     externalUserId: sender.id,
     externalMessageId: messageIdOf(message.mid ?? event.dedupeKey),
     text: message.text || null,
     attachments: message.attachments,
     occurredAt: event.occurredAt,
+    isRepaired,
   });
-  return { status: "processed", tenantId: channel.tenantId, ...stored };
+  const isStale = isRepaired && event.receivedAt.getTime() - event.occurredAt.getTime() > STALE_MS;
+  return {
+    status: "processed",
+    conversationId,
+    toAnswer: isNewest && !isStale ? messageId : null,
+  };
 }

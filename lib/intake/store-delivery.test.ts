@@ -1,5 +1,5 @@
+import type { Pool } from "pg";
 import type { PgBoss } from "pg-boss";
-import type { Sql } from "postgres";
 import { expect, test } from "vitest";
 import { createStoreDelivery, type DeliveryToStore } from "./store-delivery.ts";
 
@@ -32,8 +32,8 @@ const delivery = (bytes: number): DeliveryToStore => ({
 
 test("a database that does not answer is not given more and more memory", async () => {
   const answers: (() => void)[] = [];
-  const unsafe = () => new Promise<void>((resolve) => answers.push(resolve));
-  const store = createStoreDelivery({ sql: { unsafe } as unknown as Sql, boss });
+  const query = () => new Promise<void>((resolve) => answers.push(resolve));
+  const store = createStoreDelivery({ pool: { query } as unknown as Pool, boss });
 
   const stored = Array.from({ length: 12 }, () => store(delivery(5 * MIB)));
   await expect(store(delivery(5 * MIB))).rejects.toMatchObject({ code: "intake.store-busy" });

@@ -1,5 +1,6 @@
+import type { Pool } from "pg";
 import type { PgBoss } from "pg-boss";
-import type postgres from "postgres";
+import type { EVENT_SOURCES } from "#db/schema/webhook-events.ts";
 import { insertStatement } from "#lib/queue/insert-statement.ts";
 import { StoreBusyError } from "./errors.ts";
 import type { NewEvent } from "./to-events.ts";
@@ -11,6 +12,7 @@ export type DeliveryToStore = {
   raw: Uint8Array | null;
   /** Whether an event is to be handled; the others are only kept. */
   isHandled(event: NewEvent): boolean;
+  source?: (typeof EVENT_SOURCES)[number];
 };
 
 export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
@@ -21,7 +23,7 @@ export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
  *
  * Its function throws {@link StoreBusyError} when too much waits already.
  */
-export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: PgBoss }) {
+export function createStoreDelivery({ pool, boss }: { pool: Pick<Pool, "query">; boss: PgBoss }) {
   let statement: Promise<string> | undefined;
   let waiting = 0;
 
@@ -34,10 +36,10 @@ export function createStoreDelivery({ sql, boss }: { sql: postgres.Sql; boss: Pg
     const text = `${EVENTS}, ${await statement}`;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await sql.unsafe(text, [rows], { prepare: true });
+        await pool.query({ name: "store-delivery", text, values: [rows] });
         return;
       } catch (error) {
-        if (!isDeadlock(error) || attempt === DEADLOCK_ATTEMPTS) throw error;
+        if (!isCollision(error) || attempt === COLLISION_ATTEMPTS) throw error;
       }
     }
   };
@@ -66,13 +68,13 @@ WITH input AS (
   SELECT * FROM json_to_recordset($1::text::json) AS e(
     ord int, id uuid, platform text, event_type text, page_id text, sender_id text, payload jsonb,
     dedupe_key text, conversation_key text, delivery_id uuid, raw text, status text,
-    occurred_at timestamptz)
+    source text, occurred_at timestamptz)
 ), stored AS (
   INSERT INTO webhook_events (id, platform, event_type, page_id, sender_id, payload, dedupe_key,
-    conversation_key, delivery_id, raw, status, occurred_at, tenant_id, processed_at)
+    conversation_key, delivery_id, raw, status, source, occurred_at, tenant_id, processed_at)
   SELECT e.id, e.platform, e.event_type, e.page_id, e.sender_id, coalesce(e.payload, 'null'::jsonb),
     e.dedupe_key, e.conversation_key, e.delivery_id, decode(e.raw, 'base64'), e.status,
-    e.occurred_at, c.tenant_id, CASE WHEN e.status = 'ignored' THEN now() END
+    e.source, e.occurred_at, c.tenant_id, CASE WHEN e.status = 'ignored' THEN now() END
   FROM input e
   LEFT JOIN crm_channels c ON c.platform_page_id = e.page_id AND c.status <> 'disconnected'
   ORDER BY e.ord
@@ -90,7 +92,7 @@ SELECT coalesce(json_agg(json_build_object(
   'data', json_build_object('conversationKey', conversation_key))), '[]'::json)
 FROM locked`;
 
-function toRows({ events, deliveryId, raw, isHandled }: DeliveryToStore) {
+function toRows({ events, deliveryId, raw, isHandled, source = "webhook" }: DeliveryToStore) {
   return events.map((event, ord) => ({
     ord,
     id: event.id,
@@ -104,13 +106,17 @@ function toRows({ events, deliveryId, raw, isHandled }: DeliveryToStore) {
     delivery_id: deliveryId,
     raw: raw !== null && ord === 0 ? Buffer.from(raw).toString("base64") : null,
     status: isHandled(event) ? "received" : "ignored",
+    source,
     occurred_at: event.occurredAt.toISOString(),
   }));
 }
 
 /** Two copies of one delivery at the same moment can wait for each other's rows. */
-const DEADLOCK_ATTEMPTS = 3;
+const COLLISION_ATTEMPTS = 3;
+const DEADLOCK = "40P01";
+const SERIALIZATION_FAILURE = "40001";
 
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "40P01";
+function isCollision(error: unknown): boolean {
+  if (!(error instanceof Error && "code" in error)) return false;
+  return error.code === DEADLOCK || error.code === SERIALIZATION_FAILURE;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
+import { messageIdOf } from "#lib/meta/message-id.ts";
 import { toConversationKey } from "./conversation-key.ts";
 import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
-import { messageIdOf } from "./message-id.ts";
 
 export type NewEvent = {
   id: string;

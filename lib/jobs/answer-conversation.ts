@@ -1,64 +1,139 @@
-import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { closeReply, findConversationById, postponeReply } from "#db/queries/conversations.ts";
-import type { Conversation } from "#db/schema/conversations.ts";
-import { AppError, errorCode } from "#lib/errors.ts";
+import { findChannelById } from "#db/queries/channels.ts";
+import {
+  closeReply,
+  type DueReply,
+  findDueReply,
+  postponeReply,
+} from "#db/queries/conversations.ts";
+import {
+  findOpenMessage,
+  giveUpStoring,
+  type OpenMessage,
+  postponeMessage,
+} from "#db/queries/messages.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { log } from "#lib/log.ts";
-import { ATTEMPTS_MAX, nextTryAt } from "#lib/queue/backoff.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
-import { answer } from "#lib/replies/answer.ts";
-import { giveUpReply } from "#lib/replies/give-up.ts";
-import type { ReplyNeeds } from "#lib/replies/turn.ts";
+import { compose, concludeUnwritten } from "#lib/replies/compose.ts";
+import { concludeUnsent } from "#lib/replies/conclude.ts";
+import { deliver } from "#lib/replies/deliver.ts";
+import { noteProblem } from "#lib/replies/note-problem.ts";
+import { reconcile } from "#lib/replies/reconcile.ts";
+import { storeReply } from "#lib/replies/store-reply.ts";
+import type { ReplyNeeds, Turn } from "#lib/replies/turn.ts";
 import type { Job } from "./job.ts";
+import { judgeFailure } from "./judge-failure.ts";
 
-type Needs = ReplyNeeds & { boss: PgBoss };
-type Due = { conversation: Conversation; messageId: string };
+/** What a conversation's next step is about. */
+type Step = { due: DueReply } & ({ open: OpenMessage } | { open: null; messageId: string });
 
-/** Answers a conversation until no message of it waits for the agent. */
-export function answerConversation(job: Job<"answer-conversation">, needs: Needs): Promise<void> {
+/**
+ * Brings a conversation's outgoing messages forward, the oldest first, each one a step at a time: an
+ * answer is written, sent, found out about when its sending is in doubt, stored at dm-voice-agent.
+ */
+export function answerConversation(
+  job: Job<"answer-conversation">,
+  needs: ReplyNeeds,
+): Promise<void> {
   return drain({
     ...needs,
     name: "answer-conversation",
     job,
-    next: (db) => nextDue(db, job.data.conversationId),
-    handle: (due) => tryAnswer(due, needs),
+    next: (db) => nextStep(db, job.data.conversationId),
+    handle: (step) => takeStep(step, needs),
   });
 }
 
-async function nextDue(db: Db, conversationId: string): Promise<Waiting<Due>> {
-  const conversation = await findConversationById(db, conversationId);
-  if (conversation === null || conversation.replyDueFor === null) return null;
-  const { replyRetryAt, replyDueFor } = conversation;
-  if (replyRetryAt !== null && replyRetryAt > new Date()) return { at: replyRetryAt };
-  return { item: { conversation, messageId: replyDueFor } };
+async function nextStep(db: Db, conversationId: string): Promise<Waiting<Step>> {
+  const due = await findDueReply(db, conversationId);
+  if (due === null) return null;
+  const open = await findOpenMessage(db, conversationId);
+  const messageId = due.conversation.replyDueFor;
+  if (open !== null) {
+    // One that the customer overtook does not keep the coming answer waiting.
+    const isOvertaken =
+      messageId !== null &&
+      open.message.status === "queued" &&
+      open.message.handledBy === "ai_agent";
+    return open.waitMs > 0 && !isOvertaken ? { inMs: open.waitMs } : { item: { due, open } };
+  }
+  if (messageId === null) return null;
+  return due.waitMs > 0 ? { inMs: due.waitMs } : { item: { due, open, messageId } };
 }
 
-async function tryAnswer({ conversation, messageId }: Due, needs: Needs): Promise<void> {
-  const { id } = conversation;
+async function takeStep(step: Step, needs: ReplyNeeds): Promise<void> {
+  const turn = await loadTurn(step.due, needs.db);
+  if (turn === null) return abandon(step, needs);
   try {
-    await answer({ conversationId: id, messageId }, needs);
+    if (step.open === null) await compose(step.messageId, turn, needs);
+    else await advance(step.open, turn, needs);
   } catch (error) {
-    await postponeOrGiveUp({ conversation, messageId }, error, needs);
+    await noteProblem(error, turn, needs);
+    if (step.open === null) await writingFailed(error, step, turn, needs);
+    else await outgoingFailed(error, step.open, turn, needs);
   }
 }
 
-/** While a channel waits for its admin its answers wait too, without losing tries. */
-const RECONNECT_LOOK_MS = 60_000;
+/** Null while the channel is not registered at dm-voice-agent: then nothing can be done for it. */
+async function loadTurn({ conversation, quietForMs }: DueReply, db: Db): Promise<Turn | null> {
+  const channel = await findChannelById(db, conversation.crmChannelId);
+  if (channel === null || channel.channelId === null) return null;
+  return {
+    conversation,
+    channel: { ...channel, channelId: channel.channelId },
+    quietForMs: quietForMs ?? 0,
+  };
+}
 
-async function postponeOrGiveUp({ conversation, messageId }: Due, error: unknown, { db }: Needs) {
-  const { id } = conversation;
-  const code = errorCode(error);
-  const attempts = conversation.replyAttempts + 1;
-  const remedy = error instanceof AppError ? error.remedy : null;
-  log.warn("reply failed", { conversationId: id, code, attempt: attempts });
-  if (remedy === "reconnect") {
-    const retryAt = new Date(Date.now() + RECONNECT_LOOK_MS);
-    await postponeReply(db, id, { messageId, attempts: conversation.replyAttempts, retryAt });
-  } else if (remedy === "give-up" || attempts >= ATTEMPTS_MAX) {
-    await giveUpReply(db, { conversationId: id, messageId, code });
-    await closeReply(db, id, messageId);
-  } else {
-    const retryAt = nextTryAt(attempts, new Date());
-    await postponeReply(db, id, { messageId, attempts, retryAt });
+async function abandon(step: Step, { db }: ReplyNeeds): Promise<void> {
+  const { conversation } = step.due;
+  if (step.open === null) await closeReply(db, conversation.id, step.messageId);
+  else throw new Error("An outgoing message has no channel");
+}
+
+function advance(open: OpenMessage, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  const { message } = open;
+  if (message.status === "queued") return deliver(message, turn, needs);
+  if (message.status === "sending") return reconcile(open, turn, needs);
+  return storeReply(message, turn, needs);
+}
+
+async function writingFailed(
+  error: unknown,
+  { due, messageId }: Extract<Step, { open: null }>,
+  turn: Turn,
+  needs: ReplyNeeds,
+): Promise<void> {
+  const { id, replyAttempts: attempts } = due.conversation;
+  const verdict = judgeFailure(error, { attempts, failedForMs: due.failedForMs }, needs.upstreams);
+  const { code } = verdict;
+  log.warn("answer not written", { conversationId: id, code, attempt: attempts });
+  if (verdict.again) await postponeReply(needs.db, id, { messageId, ...verdict });
+  else await concludeUnwritten(messageId, { status: "dead", code }, turn, needs);
+}
+
+async function outgoingFailed(
+  error: unknown,
+  { message, failedForMs }: OpenMessage,
+  turn: Turn,
+  needs: ReplyNeeds,
+): Promise<void> {
+  const { id, attempts, status } = message;
+  const verdict = judgeFailure(error, { attempts, failedForMs }, needs.upstreams);
+  const { code } = verdict;
+  log.warn("outgoing message waits", { messageId: id, code, attempt: attempts });
+  if (verdict.again) return postponeMessage(needs.db, id, verdict);
+  if (status === "queued") {
+    return concludeUnsent(message, { status: verdict.end, code }, turn, needs);
   }
+  if (status === "sending") {
+    return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);
+  }
+  await giveUpStoring(needs.db, id, code);
+  const { tenantId, id: subject } = turn.channel;
+  await raiseAlert(
+    { tx: needs.db, boss: needs.boss },
+    { tenantId, kind: "replies.failed", subject, code },
+  );
 }

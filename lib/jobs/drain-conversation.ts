@@ -1,86 +1,138 @@
-import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
+import { findServingChannel } from "#db/queries/channels.ts";
 import { askForReply, findConversationToAnswer } from "#db/queries/conversations.ts";
-import { closeEvent, findWaitingEvent, postponeEvent } from "#db/queries/events.ts";
+import {
+  closeEvent,
+  findWaitingEvent,
+  listWaitingEchoes,
+  postponeEvent,
+  type WaitingEvent,
+} from "#db/queries/events.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
-import { AppError, errorCode } from "#lib/errors.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { errorCode } from "#lib/errors.ts";
+import { failpoint } from "#lib/failpoint.ts";
 import { readConversationKey } from "#lib/intake/conversation-key.ts";
 import { handlerOf } from "#lib/intake/handlers.ts";
-import type { Outcome } from "#lib/intake/on-message.ts";
+import { onEcho } from "#lib/intake/on-echo.ts";
+import type { HandlerNeeds, Outcome } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
-import { ATTEMPTS_MAX, nextTryAt } from "#lib/queue/backoff.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
-import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
+import type { ReplyNeeds } from "#lib/replies/turn.ts";
 import type { Job } from "./job.ts";
+import { judgeFailure } from "./judge-failure.ts";
 
-type Needs = { db: Db; boss: PgBoss; voiceAgent: VoiceAgentClient };
+type Needs = HandlerNeeds &
+  Pick<ReplyNeeds, "upstreams"> & { settings: { REPLY_SETTLE_MS: number } };
 
 /**
  * Handles a conversation's events, oldest first. While one waits for its next try the later ones
- * wait behind it; one that failed for good releases them.
+ * wait behind it; one that failed for good releases them. Echoes of our own messages are proof that
+ * something waits for elsewhere, so they do not wait in line.
  */
-export function drainConversation(job: Job<"drain-conversation">, needs: Needs): Promise<void> {
-  return drain({
+export async function drainConversation(
+  job: Job<"drain-conversation">,
+  needs: Needs,
+): Promise<void> {
+  const { conversationKey } = job.data;
+  await drain({
     ...needs,
     name: "drain-conversation",
     job,
-    next: (db) => nextEvent(db, job.data.conversationKey),
-    handle: (event) => handleEvent(event, needs),
-    settle: (tx) => askForAnswer(tx, job.data.conversationKey, needs.boss),
+    next: (db) => nextEvent(db, conversationKey, needs),
+    handle: (waiting) => handleEvent(waiting, needs),
+    settle: (tx) => askForAnswer(tx, conversationKey, needs),
   });
 }
 
-async function nextEvent(db: Db, conversationKey: string): Promise<Waiting<WebhookEvent>> {
-  const event = await findWaitingEvent(db, conversationKey);
-  if (event === null) return null;
-  return event.retryAt !== null && event.retryAt > new Date()
-    ? { at: event.retryAt }
-    : { item: event };
+async function nextEvent(
+  db: Db,
+  conversationKey: string,
+  needs: Needs,
+): Promise<Waiting<WaitingEvent>> {
+  const waiting = await findWaitingEvent(db, conversationKey);
+  if (waiting === null) return null;
+  if (waiting.waitMs === 0) return { item: waiting };
+  await settleEchoes(conversationKey, needs);
+  return { inMs: waiting.waitMs };
 }
 
-async function handleEvent(event: WebhookEvent, needs: Needs): Promise<void> {
+async function settleEchoes(conversationKey: string, needs: Needs): Promise<void> {
+  for (const echo of await listWaitingEchoes(needs.db, conversationKey)) {
+    try {
+      const outcome = await onEcho(echo, needs);
+      if (outcome.status === "processed") await close(echo, outcome, needs);
+    } catch (error) {
+      // It stays in line, where a failure has its consequences.
+      log.warn("echo not settled", { eventId: echo.id, code: errorCode(error) });
+    }
+  }
+}
+
+async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
+  const { event } = waiting;
   try {
+    await failpoint("event.claimed");
     const handler = handlerOf(event.eventType);
     const outcome: Outcome = handler
       ? await handler(event, needs)
       : { status: "ignored", why: "no_handler" };
+    await failpoint("event.before-close");
     await close(event, outcome, needs);
   } catch (error) {
-    await fail(event, error, needs.db);
+    await fail(waiting, error, needs);
   }
 }
 
-function close(event: WebhookEvent, outcome: Outcome, { db }: Needs): Promise<void> {
-  return db.transaction(async (tx) => {
+function close(event: WebhookEvent, outcome: Outcome, needs: Needs): Promise<void> {
+  const settleMs = needs.settings.REPLY_SETTLE_MS;
+  return needs.db.transaction(async (tx) => {
     const isProcessed = outcome.status === "processed";
     await closeEvent(tx, event.id, {
       status: outcome.status,
       lastError: isProcessed ? null : outcome.why,
     });
-    if (isProcessed) await askForReply(tx, outcome.conversationId, outcome.messageId);
+    if (!isProcessed || outcome.conversationId === null || outcome.toAnswer === null) return;
+    await askForReply(tx, outcome.conversationId, { messageId: outcome.toAnswer, settleMs });
   });
 }
 
 /** Once for all messages that were handled: one answer sees them all. */
-async function askForAnswer(tx: Db, conversationKey: string, boss: PgBoss): Promise<void> {
+async function askForAnswer(tx: Db, conversationKey: string, { boss }: Needs): Promise<void> {
   const conversationId = await findConversationToAnswer(tx, readConversationKey(conversationKey));
   if (conversationId === null) return;
   await enqueue({ tx, boss }, "answer-conversation", { conversationId });
 }
 
-async function fail(event: WebhookEvent, error: unknown, db: Db): Promise<void> {
-  const attempts = event.attempts + 1;
-  const lastError = errorCode(error);
-  const isHopeless = error instanceof AppError && error.remedy === "give-up";
-  log.warn("event failed", { eventId: event.id, code: lastError, attempt: attempts });
-  if (isHopeless || attempts >= ATTEMPTS_MAX) {
-    await closeEvent(db, event.id, { status: "dead", lastError });
+async function fail(
+  { event, failedForMs }: WaitingEvent,
+  error: unknown,
+  needs: Needs,
+): Promise<void> {
+  const { attempts } = event;
+  const verdict = judgeFailure(error, { attempts, failedForMs }, needs.upstreams);
+  const { code } = verdict;
+  log.warn("event failed", { eventId: event.id, code, attempt: attempts });
+  if (verdict.again) {
+    const { delayMs } = verdict;
+    await postponeEvent(needs.db, event.id, {
+      attempts: verdict.attempts,
+      lastError: code,
+      delayMs,
+    });
     return;
   }
-  await postponeEvent(db, event.id, {
-    attempts,
-    lastError,
-    retryAt: nextTryAt(attempts, new Date()),
-  });
+  await closeEvent(needs.db, event.id, { status: "dead", lastError: code });
+  await tellOfDeadEvent(event, code, needs);
+}
+
+async function tellOfDeadEvent({ pageId }: WebhookEvent, code: string, needs: Needs) {
+  const channel = pageId === null ? null : await findServingChannel(needs.db, pageId);
+  if (channel === null) return;
+  const { tenantId, id: subject } = channel;
+  await raiseAlert(
+    { tx: needs.db, boss: needs.boss },
+    { tenantId, kind: "events.dead", subject, code },
+  );
 }

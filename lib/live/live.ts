@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
-import type postgres from "postgres";
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
-import type { LiveUpdate } from "#lib/forms/views.ts";
+import { listen } from "#db/listen.ts";
+import type { LiveNews, LiveUpdate } from "#lib/forms/views.ts";
 
 const CHANNEL = "switchboard_live";
 
@@ -11,6 +11,7 @@ const noticeSchema = z.object({
   update: z.discriminatedUnion("type", [
     z.object({ type: z.literal("message"), conversation_id: z.string() }),
     z.object({ type: z.literal("channel"), channel_id: z.string() }),
+    z.object({ type: z.literal("alert") }),
   ]),
 });
 
@@ -19,33 +20,50 @@ export async function announce(tx: Db, tenantId: string, update: LiveUpdate): Pr
   await tx.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ tenantId, update })})`);
 }
 
-type Listener = (update: LiveUpdate) => void;
+type Listener = (news: LiveNews) => void;
 
-/** Passes updates from PostgreSQL to the open streams of this process, over one connection. */
-export function createLiveHub(connection: postgres.Sql) {
+/**
+ * Passes updates from PostgreSQL to the open streams of this process, over one connection. Whoever
+ * was subscribed while that connection was away is told to read everything again.
+ */
+export function createLiveHub(databaseUrl: string) {
   const listeners = new Map<string, Set<Listener>>();
-  let listening: Promise<unknown> | undefined;
+  let stop: (() => void) | undefined;
 
-  const pass = (payload: string) => {
-    const notice = noticeSchema.safeParse(JSON.parse(payload));
-    if (!notice.success) return;
-    for (const listener of listeners.get(notice.data.tenantId) ?? []) listener(notice.data.update);
-  };
+  const start = () =>
+    listen(databaseUrl, CHANNEL, {
+      onNotice(payload) {
+        const notice = readNotice(payload);
+        if (notice === null) return;
+        for (const listener of listeners.get(notice.tenantId) ?? []) listener(notice.update);
+      },
+      onReady() {
+        for (const listener of [...listeners.values()].flatMap((some) => [...some])) {
+          listener({ type: "resync" });
+        }
+      },
+    });
 
   return {
     /** @returns a function that ends it. */
-    async subscribe(tenantId: string, listener: Listener): Promise<() => void> {
-      listening ??= connection.listen(CHANNEL, pass).catch((error: unknown) => {
-        listening = undefined;
-        throw error;
-      });
-      await listening;
+    subscribe(tenantId: string, listener: Listener): () => void {
+      stop ??= start();
       const mine = listeners.get(tenantId) ?? new Set();
       listeners.set(tenantId, mine.add(listener));
       return () => {
         mine.delete(listener);
-        if (mine.size === 0) listeners.delete(tenantId);
+        if (mine.size === 0 && listeners.get(tenantId) === mine) listeners.delete(tenantId);
       };
     },
+
+    close: () => stop?.(),
   };
+}
+
+function readNotice(payload: string): z.infer<typeof noticeSchema> | null {
+  try {
+    return noticeSchema.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
 }

@@ -1,26 +1,17 @@
-import { AppError, type Remedy } from "#lib/errors.ts";
+import { AppError, type ErrorClass } from "#lib/errors.ts";
 
-const REMEDY = {
-  "token-invalid": "reconnect",
-  "permission-missing": "reconnect",
-  "outside-window": "give-up",
-  "recipient-unavailable": "give-up",
-  "rate-limited": "retry-later",
-  transient: "retry-later",
-  blocked: "ask-a-person",
-  refused: "give-up",
-} as const satisfies Record<string, Remedy>;
-
-export type MetaErrorKind = keyof typeof REMEDY;
+export type MetaErrorKind = Exclude<ErrorClass, "not-yet" | "unauthorized" | "bad-answer">;
 
 type Details = { graphCode?: number; graphSubcode?: number; traceId?: string };
+type Extra = Details & { mayHaveTakenEffect?: boolean; retryAfterMs?: number | null };
 
 /** A Graph call that failed. Holds no token, no text and no person's id, so it is safe to log. */
 export class MetaError extends AppError {
   override readonly name = "MetaError";
   readonly code: `meta.${MetaErrorKind}`;
-  readonly kind: MetaErrorKind;
-  readonly remedy: Remedy;
+  readonly class: MetaErrorKind;
+  override readonly upstream = "graph";
+  override readonly retryAfterMs: number | null;
   /** True when Meta may have done what was asked although no success was seen. */
   readonly mayHaveTakenEffect: boolean;
   readonly details: Details;
@@ -28,21 +19,41 @@ export class MetaError extends AppError {
   constructor(
     call: string,
     kind: MetaErrorKind,
-    { mayHaveTakenEffect = false, ...details }: Details & { mayHaveTakenEffect?: boolean } = {},
+    { mayHaveTakenEffect = false, retryAfterMs = null, ...details }: Extra = {},
   ) {
     super(`${call}: ${kind}`);
-    this.kind = kind;
+    this.class = kind;
     this.code = `meta.${kind}`;
-    this.remedy = REMEDY[kind];
     this.mayHaveTakenEffect = mayHaveTakenEffect;
+    this.retryAfterMs = retryAfterMs;
     this.details = details;
   }
+
+  get kind(): MetaErrorKind {
+    return this.class;
+  }
 }
+
+/** The process was held up for so long that somebody else may have taken over; nothing was sent. */
+export class CallTooLateError extends AppError {
+  override readonly name = "CallTooLateError";
+  readonly code = "meta.call-too-late";
+  readonly class = "not-yet";
+  override readonly retryAfterMs = 1_000;
+
+  constructor() {
+    super("The call was held up for too long");
+  }
+}
+
+/** Another app, or an automated flow of Meta's, has the conversation; under codes 10, 100 and 200. */
+const THREAD_ELSEWHERE = new Set([2018300, 2018321, 2534037]);
 
 const KIND_BY_CODE_AND_SUBCODE: Readonly<Record<string, MetaErrorKind>> = {
   "1/99": "permission-missing",
   "2/2018344": "refused",
   "4/2018354": "refused",
+  "9/2018352": "refused",
   "10/1893063": "blocked",
   "10/2018065": "outside-window",
   "10/2018278": "outside-window",
@@ -50,6 +61,7 @@ const KIND_BY_CODE_AND_SUBCODE: Readonly<Record<string, MetaErrorKind>> = {
   "10/2018108": "recipient-unavailable",
   "100/2018001": "recipient-unavailable",
   "100/2534014": "recipient-unavailable",
+  "100/2534013": "permission-missing",
   "200/1545041": "recipient-unavailable",
 };
 
@@ -63,11 +75,15 @@ const KIND_BY_CODE: Readonly<Record<number, MetaErrorKind>> = {
   32: "rate-limited",
   102: "token-invalid",
   190: "token-invalid",
+  230: "permission-missing",
   341: "rate-limited",
   368: "blocked",
   551: "recipient-unavailable",
   613: "rate-limited",
+  1200: "transient",
   2022: "blocked",
+  36103: "permission-missing",
+  1357046: "transient",
 };
 
 /**
@@ -76,8 +92,14 @@ const KIND_BY_CODE: Readonly<Record<number, MetaErrorKind>> = {
  * @see docs/wire/meta.md#errors
  */
 export function kindOf(code: number, subcode: number | undefined): MetaErrorKind {
+  if (subcode !== undefined && THREAD_ELSEWHERE.has(subcode)) return "thread-elsewhere";
   const exact = KIND_BY_CODE_AND_SUBCODE[`${code}/${subcode ?? ""}`] ?? KIND_BY_CODE[code];
   if (exact !== undefined) return exact;
   if (code >= 80_000 && code <= 80_099) return "rate-limited";
   return code >= 200 && code <= 299 ? "permission-missing" : "refused";
+}
+
+/** Codes of the app's own budget; every other limit is the page's. */
+export function isAppLimit({ graphCode }: Details): boolean {
+  return graphCode === 4;
 }

@@ -1,8 +1,11 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { log } from "#lib/log.ts";
-import { OutboundError, request } from "#lib/outbound.ts";
-import { kindOf, MetaError } from "./errors.ts";
+import { type OutboundAnswer, OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
+import type { Breaker } from "#lib/upstream/breaker.ts";
+import type { Scope } from "#lib/upstream/pauses.ts";
+import { CallTooLateError, kindOf, MetaError } from "./errors.ts";
+import { readAppUsage, readPageUsage } from "./usage.ts";
 
 export type GraphOptions = {
   graphUrl: string;
@@ -10,6 +13,10 @@ export type GraphOptions = {
   appId: string;
   appSecret: string;
   timeoutMs: number;
+  /** Without one every call goes out, however long Meta has been away. */
+  breaker?: Breaker;
+  /** Hears how much of a budget is used, when Meta says so. */
+  noteUsage?(scope: Scope, percent: number): void;
 };
 
 export type GraphCall<Answer extends z.ZodType> = {
@@ -21,6 +28,13 @@ export type GraphCall<Answer extends z.ZodType> = {
   token?: string;
   query?: Record<string, string>;
   json?: Record<string, unknown>;
+  /** The Facebook Page whose budget the call uses. */
+  pageId?: string;
+  /**
+   * The time of `performance.now()` after which the request must not go out any more. Checked in the
+   * last moment, so that it holds for a process that was stopped in between, too.
+   */
+  startBy?: number;
 };
 
 const errorSchema = z.looseObject({
@@ -38,24 +52,46 @@ export function createGraphClient(options: GraphOptions) {
   return {
     options,
 
-    /** @throws {MetaError} */
-    async call<Answer extends z.ZodType>(call: GraphCall<Answer>): Promise<z.infer<Answer>> {
-      const name = `${call.method} ${call.path.replaceAll(/\d{5,}/g, "{id}")}`;
-      const answer = await send(call, options).catch((error: unknown) => {
-        if (!(error instanceof OutboundError)) throw error;
-        throw new MetaError(name, "transient", {
-          mayHaveTakenEffect: call.method !== "get" && error.mayHaveArrived,
-        });
-      });
-
-      const failure = errorSchema.safeParse(answer.body);
-      if (failure.success) throw toMetaError(name, call.method, answer.status, failure.data.error);
-
-      const parsed = call.answer.safeParse(answer.body);
-      if (answer.status < 300 && parsed.success) return parsed.data;
-      throw new MetaError(name, "transient", { mayHaveTakenEffect: call.method !== "get" });
+    /** @throws {MetaError}, or {UpstreamAwayError} while Meta does not answer. */
+    call<Answer extends z.ZodType>(call: GraphCall<Answer>): Promise<z.infer<Answer>> {
+      const run = () => callOnce(call, options);
+      return options.breaker === undefined ? run() : options.breaker.call(run);
     },
   };
+}
+
+async function callOnce<Answer extends z.ZodType>(
+  call: GraphCall<Answer>,
+  options: GraphOptions,
+): Promise<z.infer<Answer>> {
+  const name = `${call.method} ${call.path.replaceAll(/\d{5,}/g, "{id}")}`;
+  const answer = await send(call, options).catch((error: unknown) => {
+    if (!(error instanceof OutboundError)) throw error;
+    throw new MetaError(name, "transient", {
+      mayHaveTakenEffect: call.method !== "get" && error.mayHaveArrived,
+    });
+  });
+  noteUsage(call, answer, options);
+
+  const failure = errorSchema.safeParse(answer.body);
+  if (failure.success) throw toMetaError(name, call.method, answer, failure.data.error);
+
+  const parsed = call.answer.safeParse(answer.body);
+  if (answer.status < 300 && parsed.success) return parsed.data;
+  throw new MetaError(name, "transient", {
+    mayHaveTakenEffect: call.method !== "get" && answer.status !== TOO_MANY_REQUESTS,
+    retryAfterMs: retryAfterMs(answer.headers),
+  });
+}
+
+const TOO_MANY_REQUESTS = 429;
+
+function noteUsage(call: GraphCall<z.ZodType>, { headers }: OutboundAnswer, options: GraphOptions) {
+  const app = readAppUsage(headers).percent;
+  if (app > 0) options.noteUsage?.("app", app);
+  if (call.pageId === undefined) return;
+  const page = readPageUsage(headers).percent;
+  if (page > 0) options.noteUsage?.(`page:${call.pageId}`, page);
 }
 
 async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
@@ -66,6 +102,7 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
   }
 
   const started = performance.now();
+  if (started > (call.startBy ?? Infinity)) throw new CallTooLateError();
   const answer = await request({
     url: url.href,
     method: call.method,
@@ -85,14 +122,16 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
 function toMetaError(
   name: string,
   method: string,
-  status: number,
+  { status, headers }: OutboundAnswer,
   error: z.infer<typeof errorSchema>["error"],
 ): MetaError {
   const known = kindOf(error.code, error.error_subcode);
   const kind = known === "refused" && status >= 500 ? "transient" : known;
+  const waitMs = Math.max(retryAfterMs(headers) ?? 0, readPageUsage(headers).regainMs);
   return new MetaError(name, kind, {
     graphCode: error.code,
     mayHaveTakenEffect: kind === "transient" && method !== "get",
+    retryAfterMs: waitMs > 0 ? waitMs : null,
     ...(error.error_subcode === undefined ? {} : { graphSubcode: error.error_subcode }),
     ...(error.fbtrace_id === undefined ? {} : { traceId: error.fbtrace_id }),
   });

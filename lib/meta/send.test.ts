@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { answerJson, startLocalServer } from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
 import { createGraphClient } from "./graph-client.ts";
-import { sendText } from "./send.ts";
+import { sendText, type TextToSend } from "./send.ts";
 
 let answer: unknown;
 let server: Awaited<ReturnType<typeof startLocalServer>>;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const send = () =>
+const send = (change: Partial<TextToSend> = {}) =>
   sendText(
     createGraphClient({
       graphUrl: server.url,
@@ -21,7 +21,16 @@ const send = () =>
       appSecret: "app-secret-example",
       timeoutMs: 2_000,
     }),
-    { pageToken: "EAAexample", recipientId: "7001", text: "Hello", metadata: "m-1" },
+    {
+      pageId: "10001",
+      pageToken: "EAAexample",
+      recipientId: "7001",
+      text: "Hello",
+      metadata: "m-1",
+      tag: "RESPONSE",
+      startBy: Number.POSITIVE_INFINITY,
+      ...change,
+    },
   );
 
 test("gives Meta's message id, and sends an answer that its echo can be told by", async () => {
@@ -41,3 +50,20 @@ test.each([[{}], [{ message_id: null }], [{ message_id: "" }], [{ message_id: {}
     await expect(send()).rejects.toMatchObject({ kind: "transient", mayHaveTakenEffect: true });
   },
 );
+
+test("a teammate's late answer carries the tag", async () => {
+  answer = { recipient_id: "7001", message_id: "m_1" };
+  await send({ tag: "HUMAN_AGENT" });
+  expect(JSON.parse(server.heard.at(-1)?.body ?? "")).toMatchObject({
+    messaging_type: "MESSAGE_TAG",
+    tag: "HUMAN_AGENT",
+  });
+});
+
+test("a call that was held up for too long does not go out", async () => {
+  const before = server.heard.length;
+  await expect(send({ startBy: performance.now() - 1 })).rejects.toMatchObject({
+    code: "meta.call-too-late",
+  });
+  expect(server.heard.length).toBe(before);
+});

@@ -6,16 +6,22 @@ const sentSchema = z.looseObject({ message_id: metaIdSchema });
 const anySchema = z.unknown();
 
 export type TextToSend = {
+  /** The Facebook Page that sends; Instagram accounts send by their page. */
+  pageId: string;
   pageToken: string;
   /** PSID or IGSID. */
   recipientId: string;
   text: string;
   /** Comes back in Messenger's echo; says which of our messages it is. */
   metadata: string;
+  /** An answer within the window, or a teammate's after it, up to seven days (Human Agent). */
+  tag: "RESPONSE" | "HUMAN_AGENT";
+  /** See GraphCall. */
+  startBy: number;
 };
 
 /**
- * Sends one text as an answer. Never repeated here: Meta has no idempotency key, so a repeat would
+ * Sends one text. Never repeated here: Meta has no idempotency key, so a repeat would
  * reach the customer twice.
  *
  * @returns Meta's message id.
@@ -27,9 +33,13 @@ export async function sendText(graph: GraphClient, message: TextToSend): Promise
     path: "me/messages",
     answer: sentSchema,
     token: message.pageToken,
+    pageId: message.pageId,
+    startBy: message.startBy,
     json: {
       recipient: { id: message.recipientId },
-      messaging_type: "RESPONSE",
+      ...(message.tag === "RESPONSE"
+        ? { messaging_type: "RESPONSE" }
+        : { messaging_type: "MESSAGE_TAG", tag: message.tag }),
       message: { text: message.text, metadata: message.metadata },
     },
   });
@@ -39,13 +49,14 @@ export async function sendText(graph: GraphClient, message: TextToSend): Promise
 /** Shows that an answer is being written. @throws {MetaError} that the caller may ignore. */
 export async function sendTyping(
   graph: GraphClient,
-  { pageToken, recipientId }: { pageToken: string; recipientId: string },
+  { pageId, pageToken, recipientId }: Pick<TextToSend, "pageId" | "pageToken" | "recipientId">,
 ): Promise<void> {
   await graph.call({
     method: "post",
     path: "me/messages",
     answer: anySchema,
     token: pageToken,
+    pageId,
     json: { recipient: { id: recipientId }, sender_action: "typing_on" },
   });
 }

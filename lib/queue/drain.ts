@@ -6,14 +6,14 @@ import { isStopping } from "#lib/stop.ts";
 import { enqueue, lockOf } from "./enqueue.ts";
 import { keyOf, type Payload, type QueueName } from "./queues.ts";
 
-/** What waits for a key: nothing, something now, or something that may not be tried before `at`. */
-export type Waiting<Item> = { item: Item } | { at: Date } | null;
+/** What waits for a key: nothing, something now, or something that may only be tried in `inMs`. */
+export type Waiting<Item> = { item: Item } | { inMs: number } | null;
 
 /** The process ends; pg-boss gives the job to the next one, between two items. */
 class HandedBackError extends AppError {
   override readonly name = "HandedBackError";
   readonly code = "queue.handed-back";
-  readonly remedy = "retry-later";
+  readonly class = "not-yet";
 
   constructor() {
     super("This process is ending");
@@ -46,8 +46,8 @@ export async function drain<Name extends QueueName, Item>(work: Drain<Name, Item
     if (isStopping()) throw new HandedBackError();
     const waiting = (await work.next(work.db)) ?? (await finish(work));
     if (waiting === null) return;
-    if ("at" in waiting) {
-      if (await defer(work, waiting.at)) return;
+    if ("inMs" in waiting) {
+      if (await defer(work)) return;
       continue;
     }
     await work.handle(waiting.item);
@@ -65,13 +65,13 @@ function finish<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<
 }
 
 /** Completes the job and puts in a later one; false when something may be done now after all. */
-function defer<Name extends QueueName, Item>(work: Drain<Name, Item>, at: Date): Promise<boolean> {
+function defer<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<boolean> {
   return work.db.transaction(async (tx) => {
     await lock(tx, work);
     const waiting = await work.next(tx);
     if (waiting === null || "item" in waiting) return false;
     await complete(tx, work);
-    await enqueue({ tx, boss: work.boss }, work.name, work.job.data, { startAfter: at });
+    await enqueue({ tx, boss: work.boss }, work.name, work.job.data, { inMs: waiting.inMs });
     return true;
   });
 }

@@ -12,13 +12,14 @@ export async function enqueue<Name extends QueueName>(
   { tx, boss }: { tx: Db; boss: PgBoss },
   name: Name,
   payload: Payload<Name>,
-  { startAfter }: { startAfter?: Date } = {},
+  { inMs }: { inMs?: number } = {},
 ): Promise<void> {
   const key = keyOf(name, payload);
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(name, sql`${key}`)})`);
   const options = { singletonKey: key, db: fromDrizzle(tx, sql) };
-  if (startAfter !== undefined) await boss.send(name, payload, { ...options, startAfter });
-  else if ((await boss.send(name, payload, options)) === null) {
+  if (inMs !== undefined) {
+    await boss.send(name, payload, { ...options, startAfter: Math.max(inMs, 1) / 1_000 });
+  } else if ((await boss.send(name, payload, options)) === null) {
     await boss.update(name, undefined, { ...options, startAfter: 0 });
   }
 }

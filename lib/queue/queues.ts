@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+export const TASK_NAMES = ["tend", "watch-subscriptions", "repair-gaps"] as const;
+export type TaskName = (typeof TASK_NAMES)[number];
+
 /**
  * Contracts of all jobs. `exclusive`: at most one job per key is queued or running, over all
  * machines. A payload only ever gains optional fields, because old jobs outlive a deploy.
@@ -19,6 +22,26 @@ export const QUEUES = {
   "finish-channel": {
     key: "channelId",
     payload: z.object({ channelId: z.uuid() }),
+  },
+  /** Posts an alert's opening and closing to the operator's webhook, in this order. */
+  "post-alert": {
+    key: "alertId",
+    payload: z.object({
+      alertId: z.uuid(),
+      openingIsPosted: z.boolean().optional(),
+      /** Tries of the next post that failed. */
+      failed: z.int().optional(),
+    }),
+  },
+  /** Reads Meta's lists for messages of a channel that no webhook brought. */
+  "repair-gap": {
+    key: "channelId",
+    payload: z.object({ channelId: z.uuid() }),
+  },
+  /** What happens by the clock, once over all processes (lib/jobs/schedules.ts). */
+  "run-task": {
+    key: "task",
+    payload: z.object({ task: z.enum(TASK_NAMES) }),
   },
 } as const satisfies Record<string, { key: string; payload: z.ZodType }>;
 

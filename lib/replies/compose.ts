@@ -1,58 +1,98 @@
-import { findConversationById } from "#db/queries/conversations.ts";
-import { findReplyTo, insertReply } from "#db/queries/messages.ts";
-import type { Message } from "#db/schema/messages.ts";
+import { closeReply } from "#db/queries/conversations.ts";
+import { insertReply } from "#db/queries/messages.ts";
+import { listPauses } from "#db/queries/upstream-pauses.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { errorCode } from "#lib/errors.ts";
+import { failpoint } from "#lib/failpoint.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { sendTyping } from "#lib/meta/send.ts";
+import { ChannelDisconnectedError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
+import { watchForNewer } from "./watch-for-newer.ts";
+import { mayAgentAnswer } from "./window.ts";
 
 /**
- * Has the agent write the answer and puts it into the outbox.
+ * Has the agent write the answer to a message and puts it into the outbox, unless nobody is to
+ * answer, Meta would not take it any more, or the customer wrote again meanwhile: that message's own
+ * turn sees everything said.
  *
- * @returns Null when nobody is to answer or the agent has nothing to say; `superseded` when the
- *   customer wrote again meanwhile: that message's own turn sees everything said.
- * @throws {VoiceAgentError}
+ * @throws {AppError}
  */
-export async function compose(
-  turn: Turn,
-  needs: ReplyNeeds,
-): Promise<Message | null | "superseded"> {
-  const { channel, conversation, messageId } = turn;
+export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  const { channel, conversation, quietForMs } = turn;
   const { agentId, channelId } = channel;
-  if (agentId === null || !channel.aiEnabled || channel.status === "disconnected") return null;
+  if (agentId === null || !channel.aiEnabled || channel.status === "disconnected") {
+    await closeReply(needs.db, conversation.id, messageId);
+    return;
+  }
+  if (!mayAgentAnswer({ quietForMs, windowClosedAt: conversation.windowClosedAt })) {
+    const code = "replies.outside-window";
+    return concludeUnwritten(messageId, { status: "failed", code }, turn, needs);
+  }
+  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
 
   const { externalUserId } = conversation;
+  await failpoint("agent.before-call");
   const typing = showTyping(turn, needs);
   const history = await needs.voiceAgent.readHistory({ channelId, externalUserId });
-  const generated = await needs.voiceAgent.generate(agentId, { history, externalUserId });
+  const generated = await watchForNewer(
+    needs.db,
+    { conversationId: conversation.id, messageId },
+    (signal) => needs.voiceAgent.generate(agentId, { history, externalUserId, signal }),
+  );
   await typing;
-  if (generated.text.trim() === "") return null;
+  await failpoint("agent.after-answer");
+  if (generated === "superseded") return;
+  const { text, model } = generated;
+  await conclude(messageId, { text, model, status: "queued" }, turn, needs);
+}
 
-  return needs.db.transaction(async (tx) => {
-    const now = await findConversationById(tx, conversation.id);
-    if (now?.replyDueFor !== messageId) return "superseded";
-    const reply = await insertReply(tx, {
+/** There will be no answer; the conversation shows why. */
+export async function concludeUnwritten(
+  messageId: string,
+  { status, code }: { status: "failed" | "dead"; code: string },
+  turn: Turn,
+  needs: ReplyNeeds,
+): Promise<void> {
+  await conclude(messageId, { text: null, model: null, status, lastError: code }, turn, needs);
+  if (status === "failed") return;
+  const { tenantId, id: subject } = turn.channel;
+  const { db: tx, boss } = needs;
+  await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
+}
+
+type Written = Pick<Parameters<typeof insertReply>[1], "text" | "model" | "status" | "lastError">;
+
+async function conclude(
+  messageId: string,
+  written: Written,
+  { channel, conversation }: Turn,
+  { db }: ReplyNeeds,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await closeReply(tx, conversation.id, messageId))) return;
+    await insertReply(tx, {
+      ...written,
       tenantId: channel.tenantId,
       crmChannelId: channel.id,
       conversationId: conversation.id,
       inReplyTo: messageId,
-      text: generated.text,
-      agentId,
-      model: generated.model,
-      occurredAt: new Date(),
+      agentId: channel.agentId,
     });
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
-    return reply ?? findReplyTo(tx, messageId);
   });
 }
 
-/** A courtesy: its failure must not cost the answer. */
+/** A courtesy: its failure must not cost the answer, and it must not use up a scarce budget. */
 async function showTyping({ channel, conversation }: Turn, needs: ReplyNeeds): Promise<void> {
+  const { facebookPageId: pageId } = channel;
   try {
+    const pauses = await listPauses(needs.db, ["app", `page:${pageId}`]);
+    if (pauses.some(({ waitMs, spacingMs }) => waitMs > 0 || spacingMs > 0)) return;
     const pageToken = await pageTokenOf(channel, needs.tokenBox);
-    await sendTyping(needs.graph, { pageToken, recipientId: conversation.externalUserId });
+    await sendTyping(needs.graph, { pageId, pageToken, recipientId: conversation.externalUserId });
   } catch (error) {
     log.info("typing was not shown", { conversationId: conversation.id, code: errorCode(error) });
   }

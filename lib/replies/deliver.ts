@@ -1,102 +1,86 @@
-import { markTokenInvalid } from "#db/queries/channels.ts";
-import { showLastMessage } from "#db/queries/conversations.ts";
-import { claimForSending, updateMessage } from "#db/queries/messages.ts";
+import { claimForSending, moveMessage } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
-import { SealedTokenError } from "#lib/crypto/token-box.ts";
-import type { AppError } from "#lib/errors.ts";
-import { announce } from "#lib/live/live.ts";
+import { failpoint } from "#lib/failpoint.ts";
 import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import { sendText } from "#lib/meta/send.ts";
+import { UpstreamAwayError } from "#lib/upstream/errors.ts";
+import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
+import { ChannelDisconnectedError, DoubtfulSendError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
+import { mayAgentAnswer, tagOfTeammate } from "./window.ts";
 
 /**
- * Sends an answer from the outbox, at most once. What is found in `sending` was cut off in the
- * middle of an earlier try: whether the customer has it cannot be told, so a person is asked.
- *
- * @returns The message as it is now.
- * @throws {AppError} when it was certainly not sent and may be tried again; it is `queued` again.
+ * A worker that was held up for longer between its claim and the write does not write: somebody else
+ * may have taken over meanwhile. Shorter than DOUBT_WAIT_MS, longer than the breaker's hold.
  */
-export async function deliver(reply: Message, turn: Turn, needs: ReplyNeeds): Promise<Message> {
-  if (reply.status === "sending") return settle(reply, turn, needs, INTERRUPTED);
-  if (reply.status !== "queued") return reply;
+const FENCE_MS = 7_000;
 
-  const pageToken = await openToken(turn, needs);
-  if (!(await claimForSending(needs.db, reply.id))) return reply;
-  try {
-    const externalMessageId = await sendText(needs.graph, {
-      pageToken,
-      recipientId: turn.conversation.externalUserId,
-      text: reply.text ?? "",
-      metadata: reply.id,
-    });
-    const sentAt = new Date();
-    return await settle(reply, turn, needs, {
-      status: "sent",
-      externalMessageId,
-      sentAt,
-      lastError: null,
-    });
-  } catch (error) {
-    if (!(error instanceof MetaError)) throw error;
-    return await settleFailure(error, reply, turn, needs);
+/**
+ * Sends a queued message, with at most one request per claim. A failure that may have reached the
+ * customer leaves it `sending`, for reconcile.ts to find out.
+ *
+ * @throws {AppError} when it was certainly not sent and is `queued` again, or is in doubt.
+ */
+export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  if (isSuperseded(message, turn)) return dropSuperseded(message, turn, needs);
+  const { channel, conversation } = turn;
+  const way = wayOf(message, turn);
+  if ("refusal" in way) {
+    return concludeUnsent(message, { status: "failed", code: way.refusal }, turn, needs);
   }
+  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  await awaitTurn(needs.db, channel.facebookPageId);
+  const pageToken = await pageTokenOf(channel, needs.tokenBox);
+
+  if (!(await claimForSending(needs.db, message.id))) return;
+  const startBy = performance.now() + FENCE_MS;
+  await failpoint("send.claimed");
+  const externalMessageId = await sendText(needs.graph, {
+    pageId: channel.facebookPageId,
+    pageToken,
+    recipientId: conversation.externalUserId,
+    text: message.text ?? "",
+    metadata: message.id,
+    tag: way.tag,
+    startBy,
+  }).catch((error: unknown) => handBack(error, message, needs));
+  await failpoint("send.after-answer");
+  await concludeSent(message, externalMessageId, turn, needs);
 }
 
-/** @throws {SealedTokenError} after the channel asks to be connected again. */
-async function openToken(turn: Turn, needs: ReplyNeeds): Promise<string> {
-  try {
-    return await pageTokenOf(turn.channel, needs.tokenBox);
-  } catch (error) {
-    if (error instanceof SealedTokenError) await askToReconnect(turn, needs, error.code);
-    throw error;
-  }
+/** The customer wrote again: an answer that has not seen it must not be sent any more. */
+export function isSuperseded(message: Message, { conversation }: Turn): boolean {
+  return message.handledBy === "ai_agent" && conversation.replyDueFor !== null;
 }
 
-type Settlement = Partial<Pick<Message, "status" | "externalMessageId" | "sentAt" | "lastError">>;
+type Way = { tag: "RESPONSE" | "HUMAN_AGENT" } | { refusal: string };
 
-const INTERRUPTED: Settlement = { status: "held", lastError: "replies.interrupted" };
-
-async function settleFailure(
-  error: MetaError,
-  reply: Message,
-  turn: Turn,
-  needs: ReplyNeeds,
-): Promise<Message> {
-  const { code, remedy, mayHaveTakenEffect } = error;
-  log.warn("answer not sent", { messageId: reply.id, code, ...error.details });
-  if (mayHaveTakenEffect) {
-    return settle(reply, turn, needs, { status: "held", lastError: code });
+function wayOf(message: Message, { channel, conversation, quietForMs }: Turn): Way {
+  if (channel.status === "disconnected") return { refusal: "replies.channel-disconnected" };
+  const { windowClosedAt } = conversation;
+  if (message.handledBy === "human_agent") {
+    const tag = tagOfTeammate({ quietForMs, windowClosedAt });
+    return tag === null ? { refusal: "replies.outside-window" } : { tag };
   }
-  if (error.kind === "token-invalid") await askToReconnect(turn, needs, code);
-  if (remedy !== "retry-later" && error.kind !== "token-invalid") {
-    return settle(reply, turn, needs, { status: "failed", lastError: code });
-  }
-  await settle(reply, turn, needs, { status: "queued", lastError: code });
-  throw error satisfies AppError;
+  if (!channel.aiEnabled || channel.agentId === null) return { refusal: "replies.ai-off" };
+  return mayAgentAnswer({ quietForMs, windowClosedAt })
+    ? { tag: "RESPONSE" }
+    : { refusal: "replies.outside-window" };
 }
 
-async function settle(
-  reply: Message,
-  { channel, conversation }: Turn,
-  { db }: ReplyNeeds,
-  change: Settlement,
-): Promise<Message> {
-  const from = change === INTERRUPTED ? { from: reply.status } : {};
-  await db.transaction(async (tx) => {
-    await updateMessage(tx, reply.id, change, from);
-    if (change.sentAt) {
-      await showLastMessage(tx, conversation.id, { at: reply.occurredAt, text: reply.text ?? "" });
-    }
-    await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
-  });
-  return { ...reply, ...change };
+/** @throws always: the error itself when nothing was sent, else that the message is in doubt. */
+async function handBack(error: unknown, message: Message, needs: ReplyNeeds): Promise<never> {
+  if (error instanceof MetaError) {
+    log.warn("message not sent", { messageId: message.id, code: error.code, ...error.details });
+    if (error.mayHaveTakenEffect) throw doubt(error.code, needs);
+  } else if (!(error instanceof UpstreamAwayError)) throw error;
+  await moveMessage(needs.db, message.id, ["sending"], { status: "queued", keepsTries: true });
+  throw error;
 }
 
-async function askToReconnect({ channel }: Turn, { db }: ReplyNeeds, code: string) {
-  await db.transaction(async (tx) => {
-    if (!(await markTokenInvalid(tx, channel, code))) return;
-    await announce(tx, channel.tenantId, { type: "channel", channel_id: channel.id });
-  });
+function doubt(code: string, { settings }: ReplyNeeds): DoubtfulSendError {
+  return new DoubtfulSendError(code, settings.DOUBT_WAIT_MS);
 }

@@ -1,25 +1,21 @@
-import { updateMessage } from "#db/queries/messages.ts";
 import type { Message } from "#db/schema/messages.ts";
+import { storeOnce } from "#lib/conversations/store-once.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
-/** Stores a sent answer at dm-voice-agent, once. @throws {VoiceAgentError} */
-export async function storeReply(reply: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
-  if (reply.storedAtVoiceAgentAt !== null || reply.externalMessageId === null) return;
+/** Stores a sent message at dm-voice-agent, once. @throws {AppError} when a later try may. */
+export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
   const { channel, conversation } = turn;
   const { externalUserId } = conversation;
-  await needs.voiceAgent.storeMessage(
-    {
-      channelId: channel.channelId,
-      conversationId: conversationIdOf(channel.channelId, externalUserId),
-      externalUserId,
-      direction: "outbound",
-      text: reply.text,
-      externalMessageId: reply.externalMessageId,
-      handledBy: reply.handledBy,
-      metadata: { agent_id: reply.agentId, model: reply.model },
-    },
-    reply.id,
-  );
-  await updateMessage(needs.db, reply.id, { storedAtVoiceAgentAt: new Date() });
+  await storeOnce(needs, message, {
+    channelId: channel.channelId,
+    conversationId: conversationIdOf(channel.channelId, externalUserId),
+    externalUserId,
+    direction: "outbound",
+    text: message.text,
+    // A person said that it was sent; then Meta's id is not known.
+    externalMessageId: message.externalMessageId ?? message.id,
+    handledBy: message.handledBy,
+    metadata: { agent_id: message.agentId, model: message.model },
+  });
 }

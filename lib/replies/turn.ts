@@ -1,21 +1,27 @@
+import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import type { ChannelWithAgent } from "#db/queries/channels.ts";
 import type { Conversation } from "#db/schema/conversations.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
+import type { UpstreamName } from "#lib/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
+import type { Breaker } from "#lib/upstream/breaker.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 export type ReplyNeeds = {
   db: Db;
+  boss: PgBoss;
   graph: GraphClient;
   voiceAgent: VoiceAgentClient;
   tokenBox: TokenBox;
+  upstreams: { [Name in UpstreamName]: Pick<Breaker, "hasAnsweredWithin"> };
+  settings: { DOUBT_WAIT_MS: number };
 };
 
-/** Everything that one answer is about. */
+/** The conversation that one step is about, as it was when the step began. */
 export type Turn = {
   conversation: Conversation;
   channel: ChannelWithAgent & { channelId: string };
-  /** The customer's message to answer. */
-  messageId: string;
+  /** Since the customer last wrote, by the database's clock. */
+  quietForMs: number;
 };

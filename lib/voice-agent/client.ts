@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { OutboundError, request } from "#lib/outbound.ts";
-import { kindOfStatus, VoiceAgentError } from "./errors.ts";
+import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
+import type { Breaker } from "#lib/upstream/breaker.ts";
+import { isCertainlyUndone, kindOfStatus, VoiceAgentError } from "./errors.ts";
+import { findInHistory, type Presence } from "./find-in-history.ts";
 
 export type VoiceAgentOptions = {
   url: string;
@@ -11,6 +13,8 @@ export type VoiceAgentOptions = {
   timeoutMs: number;
   /** An answer may take a model's time to write. */
   generateTimeoutMs: number;
+  /** Without one every call goes out, however long the platform has been away. */
+  breaker?: Breaker;
 };
 
 export type NewVoiceAgentChannel = {
@@ -41,7 +45,7 @@ const historySchema = z.looseObject({
 /** Without what PostgreSQL cannot hold and nobody can read: NUL and lone surrogates. */
 const writtenText = z.string().transform((text) => text.replaceAll("\0", "").toWellFormed());
 const generatedSchema = z.looseObject({
-  message_text: writtenText,
+  message_text: writtenText.refine((text) => text.trim() !== "", "is empty"),
   model: writtenText.nullish().catch(null),
 });
 
@@ -49,7 +53,10 @@ const HISTORY_LENGTH = "10";
 
 export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
 
-/** The four calls of dm-voice-agent's contract. Every one throws {@link VoiceAgentError}. */
+/**
+ * The four calls of dm-voice-agent's contract. Every one throws {@link VoiceAgentError}, or
+ * `UpstreamAwayError` while the platform does not answer.
+ */
 export function createVoiceAgentClient(options: VoiceAgentOptions) {
   const { apiToken, internalToken, tenantId, workspaceId } = options;
 
@@ -75,7 +82,10 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       return expect("create channel", channelSchema, body).data.id;
     },
 
-    /** Any 2xx means stored; the body is not needed. */
+    /**
+     * Any 2xx means stored; the body is not needed. The platform is not known to deduplicate, so
+     * after an error that `mayHaveTakenEffect` ask {@link isStored} before trying again.
+     */
     async storeMessage(message: MessageToStore, idempotencyKey: string): Promise<void> {
       const json = {
         tenant_id: tenantId,
@@ -98,31 +108,45 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     },
 
     /** The newest messages of a conversation, as the platform gives them. */
-    async readHistory(conversation: { channelId: string; externalUserId: string }) {
-      const query = new URLSearchParams({
-        tenant_id: tenantId,
-        channel_id: conversation.channelId,
-        external_user_id: conversation.externalUserId,
-        limit: HISTORY_LENGTH,
-      });
-      const body = await call(options, {
-        path: `v1/messages/conversation?${query}`,
-        bearer: apiToken,
-      });
-      return expect("read history", historySchema, body).data.messages;
+    readHistory: (conversation: HistoryOf) => readHistory(options, conversation),
+
+    /** Whether a message of the conversation's newest ones is there already. */
+    async isStored(conversation: HistoryOf, externalMessageId: string): Promise<Presence> {
+      return findInHistory(await readHistory(options, conversation), externalMessageId);
     },
 
-    async generate(agentId: string, turn: { history: unknown[]; externalUserId: string }) {
+    /** Has the agent write an answer. @param turn.signal Ends it when it is no longer wanted. */
+    async generate(
+      agentId: string,
+      turn: { history: unknown[]; externalUserId: string; signal?: AbortSignal },
+    ) {
       const body = await call(options, {
         path: `v1/agents/${encodeURIComponent(agentId)}/generate`,
         bearer: apiToken,
         json: { conversation_history: turn.history, user_id: turn.externalUserId },
         timeoutMs: options.generateTimeoutMs,
+        ...(turn.signal === undefined ? {} : { signal: turn.signal }),
       });
       const generated = expect("generate", generatedSchema, body);
       return { text: generated.message_text, model: generated.model ?? null };
     },
   };
+}
+
+type HistoryOf = { channelId: string; externalUserId: string };
+
+async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) {
+  const query = new URLSearchParams({
+    tenant_id: options.tenantId,
+    channel_id: conversation.channelId,
+    external_user_id: conversation.externalUserId,
+    limit: HISTORY_LENGTH,
+  });
+  const body = await call(options, {
+    path: `v1/messages/conversation?${query}`,
+    bearer: options.apiToken,
+  });
+  return expect("read history", historySchema, body).data.messages;
 }
 
 type Call = {
@@ -131,9 +155,15 @@ type Call = {
   json?: unknown;
   idempotencyKey?: string;
   timeoutMs?: number;
+  signal?: AbortSignal;
 };
 
-async function call({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
+function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
+  const run = () => callOnce(options, call);
+  return options.breaker === undefined ? run() : options.breaker.call(run);
+}
+
+async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
   const name = call.path.split("?")[0] ?? "";
   const answer = await request({
     url: `${url}/${call.path}`,
@@ -141,15 +171,21 @@ async function call({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<
     bearer: call.bearer,
     timeoutMs: call.timeoutMs ?? timeoutMs,
     ...(call.json === undefined ? {} : { json: call.json }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
     ...(call.idempotencyKey === undefined
       ? {}
       : { headers: { "idempotency-key": call.idempotencyKey } }),
   }).catch((error: unknown) => {
-    if (error instanceof OutboundError) throw new VoiceAgentError(name, "unavailable");
-    throw error;
+    if (!(error instanceof OutboundError)) throw error;
+    throw new VoiceAgentError(name, "unavailable", { mayHaveTakenEffect: error.mayHaveArrived });
   });
-  if (answer.status >= 200 && answer.status < 300) return answer.body;
-  throw new VoiceAgentError(name, kindOfStatus(answer.status), answer.status);
+  const { status, headers } = answer;
+  if (status >= 200 && status < 300) return answer.body;
+  throw new VoiceAgentError(name, kindOfStatus(status), {
+    status,
+    mayHaveTakenEffect: !isCertainlyUndone(status),
+    retryAfterMs: retryAfterMs(headers),
+  });
 }
 
 function expect<Schema extends z.ZodType>(name: string, schema: Schema, body: unknown) {

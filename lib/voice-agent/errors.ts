@@ -1,34 +1,58 @@
-import { AppError, type Remedy } from "#lib/errors.ts";
+import { AppError, type ErrorClass } from "#lib/errors.ts";
 
-const REMEDY = {
-  unavailable: "retry-later",
+const CLASS = {
+  unavailable: "transient",
   // A wrong token is the operator's to mend; what waited for it goes on by itself.
-  unauthorized: "retry-later",
-  refused: "give-up",
-  "unexpected-answer": "ask-a-person",
-} as const satisfies Record<string, Remedy>;
+  unauthorized: "unauthorized",
+  refused: "refused",
+  "unexpected-answer": "bad-answer",
+} as const satisfies Record<string, ErrorClass>;
 
-type VoiceAgentErrorKind = keyof typeof REMEDY;
+type VoiceAgentErrorKind = keyof typeof CLASS;
+
+type Extra = {
+  /** Null when no answer came. */
+  status?: number | null;
+  /** True when it may have been done all the same. */
+  mayHaveTakenEffect?: boolean;
+  retryAfterMs?: number | null;
+};
 
 /** A call to dm-voice-agent that failed. Holds nothing of the conversation, so it is safe to log. */
 export class VoiceAgentError extends AppError {
   override readonly name = "VoiceAgentError";
   readonly code: `voice-agent.${VoiceAgentErrorKind}`;
-  readonly remedy: Remedy;
-  /** Null when no answer came. */
+  readonly class: (typeof CLASS)[VoiceAgentErrorKind];
+  override readonly upstream = "voice-agent";
+  override readonly retryAfterMs: number | null;
   readonly status: number | null;
+  readonly mayHaveTakenEffect: boolean;
 
-  constructor(call: string, kind: VoiceAgentErrorKind, status: number | null = null) {
+  constructor(
+    call: string,
+    kind: VoiceAgentErrorKind,
+    { status = null, mayHaveTakenEffect = false, retryAfterMs = null }: Extra = {},
+  ) {
     super(`${call}: ${kind}`);
     this.code = `voice-agent.${kind}`;
-    this.remedy = REMEDY[kind];
+    this.class = CLASS[kind];
     this.status = status;
+    this.mayHaveTakenEffect = mayHaveTakenEffect;
+    this.retryAfterMs = retryAfterMs ?? (kind === "unauthorized" ? OPERATOR_LOOK_MS : null);
   }
 }
+
+/** How often it is tried whether the operator has mended the tokens. */
+const OPERATOR_LOOK_MS = 60_000;
 
 /** 408, 425 and 429 ask for another try; every other 4xx would be answered the same again. */
 export function kindOfStatus(status: number): VoiceAgentErrorKind {
   if (status === 401 || status === 403) return "unauthorized";
   if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
   return "refused";
+}
+
+/** Statuses by which a write was certainly not done. */
+export function isCertainlyUndone(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408;
 }

@@ -2,71 +2,96 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { applyFault } from "./apply-fault.ts";
-import { beginCall, type Call, type CallServer } from "./call-log.ts";
+import { cutLine } from "./broken-line.ts";
+import { beginCall, type Call, type CallServer, type Logged, noteResponse } from "./call-log.ts";
 import { takeFault } from "./faults.ts";
 import { maskSecrets } from "./mask.ts";
+import { logBody, readable } from "./readable.ts";
 
 type RecordedEnv = { Bindings: Partial<HttpBindings> };
 
 /** Notes every call to one of the servers in the log, and spoils it when a fault waits for it. */
 export function recordCalls(sandbox: Sandbox, server: CallServer): MiddlewareHandler<RecordedEnv> {
   return async (c, next) => {
+    const { log } = sandbox;
     const path = c.req.path.replace(/^\/(graph|facebook|voice-agent)(?=\/|$)/, "");
-    const call = beginCall(sandbox.log, {
+    const body = await c.req.text();
+    const call = beginCall(log, {
       server,
       method: c.req.method,
       path,
-      request: await describeRequest(c),
+      request: describeRequest(c, sandbox.settings.log_bodies ? body : ""),
     });
     const startedAt = performance.now();
-    const fault = takeFault(sandbox.faults, { server, method: c.req.method, path });
-    if (fault === null) await next();
-    else {
-      call.note = `fault: ${fault.kind}`;
-      const answer = await applyFault(fault, c.env ?? {}, async () => {
-        await next();
-        return c.res;
-      });
-      // Hono merges a new response into the old one unless the old one is taken away first.
-      c.res = undefined;
-      c.res = answer;
+    const answer = await spoil(sandbox, call, c, next);
+    if (answer === null) await next();
+    else putAnswer(c, answer);
+    call.ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    if (c.res.headers.get("x-hono-already-sent") !== null) {
+      const outgoing = c.env?.outgoing;
+      call.status = outgoing?.headersSent ? outgoing.statusCode : null;
+      return;
     }
-    await finish(call, c.res, startedAt);
+    call.status = c.res.status;
+    if (sandbox.settings.log_bodies) noteResponse(log, call, await describeAnswer(c));
   };
 }
 
-async function finish(call: Call, response: Response, startedAt: number): Promise<void> {
-  call.ms = Math.round((performance.now() - startedAt) * 10) / 10;
-  if (response.headers.get("x-hono-already-sent") !== null) return;
-  call.status = response.status;
-  call.response = readable(response.headers.get("content-type"), await response.clone().text());
-  const location = response.headers.get("location");
-  if (location) call.response = { location: maskSecrets(location) };
-}
-
-async function describeRequest(c: Context): Promise<unknown> {
-  const names = ["authorization", "idempotency-key", "user-agent", "content-type"];
-  const headers = names.flatMap((name) => {
-    const value = c.req.header(name);
-    return value === undefined ? [] : [[name, value]];
+/** The answer in place of the right one; null when nothing spoils the call. */
+async function spoil(
+  sandbox: Sandbox,
+  call: Call,
+  c: Context<RecordedEnv>,
+  next: () => Promise<void>,
+): Promise<Response | null> {
+  const bindings = c.env ?? {};
+  const down = isDown(sandbox, call.server);
+  if (down !== null) {
+    call.note = down;
+    return cutLine(bindings);
+  }
+  const fault = takeFault(sandbox.faults, call);
+  if (fault === null) return null;
+  call.note = `fault: ${fault.kind}`;
+  return applyFault(fault, bindings, async () => {
+    await next();
+    return c.res;
   });
-  const body = await c.req.text();
-  return {
-    query: maskSecrets(c.req.query()),
-    headers: maskSecrets(Object.fromEntries(headers)),
-    body: body === "" ? null : readable(c.req.header("content-type") ?? null, body),
-  };
 }
 
-function readable(contentType: string | null, body: string): unknown {
-  if (contentType?.includes("html")) return `${body.length} characters of HTML`;
-  if (contentType?.includes("x-www-form-urlencoded")) {
-    return maskSecrets(Object.fromEntries(new URLSearchParams(body)));
-  }
-  try {
-    return maskSecrets(JSON.parse(body));
-  } catch {
-    // Not JSON: shown as it came.
-    return maskSecrets(body.slice(0, 2000));
-  }
+function isDown(sandbox: Sandbox, server: CallServer): string | null {
+  if (server === "graph" && sandbox.settings.graph_down) return "graph_down";
+  return server === "voice-agent" && sandbox.settings.voice_agent_down ? "voice_agent_down" : null;
+}
+
+function putAnswer(c: Context<RecordedEnv>, answer: Response): void {
+  // Hono merges a new response into the old one unless the old one is taken away first.
+  c.res = undefined;
+  c.res = answer;
+}
+
+/** Reads the answer's body and puts a fresh answer in its place; a clone costs several times as much. */
+async function describeAnswer(c: Context<RecordedEnv>): Promise<Logged> {
+  const { status, headers } = c.res;
+  const location = headers.get("location");
+  if (location) return { size: location.length, show: () => ({ location: maskSecrets(location) }) };
+  const text = await c.res.text();
+  putAnswer(c, new Response(text === "" ? null : text, { status, headers }));
+  return logBody(headers.get("content-type"), text);
+}
+
+const headersShown = ["authorization", "idempotency-key", "user-agent", "content-type"];
+
+function describeRequest(c: Context, body: string): Logged {
+  const headers = headersShown.map((name) => [name, c.req.header(name)] as const);
+  const contentType = c.req.header("content-type") ?? null;
+  const query = c.req.query();
+  return {
+    size: body.length,
+    show: () => ({
+      query: maskSecrets(query),
+      headers: maskSecrets(Object.fromEntries(headers.filter(([, value]) => value !== undefined))),
+      body: body === "" ? null : readable(contentType, body),
+    }),
+  };
 }

@@ -1,23 +1,25 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { addFault, faultSchema } from "#sandbox/calls/faults.ts";
-import { verifyCallback } from "#sandbox/meta/delivery/verify-callback.ts";
 import { resetSandbox, type Sandbox } from "#sandbox/state/sandbox.ts";
 import { changeSettings, settingsChangeSchema } from "#sandbox/state/settings.ts";
-import { killTokens } from "#sandbox/state/tokens.ts";
 import { deliverRaw } from "./deliver-raw.ts";
 import { describeState } from "./describe-state.ts";
+import { addFaultRoutes } from "./fault-routes.ts";
 import { listGuests } from "./list-guests.ts";
+import { addMetaRoutes } from "./meta-routes.ts";
 import { readBody } from "./read-body.ts";
-import { readLog } from "./read-log.ts";
+import { countCalls, streamLog } from "./read-log.ts";
+import { giveVerdict } from "./verdict.ts";
 import { listBubbles, writeAsCustomer } from "./write-as-customer.ts";
 
 /** What tests and the demo turn and read; not part of any platform. */
 export function createControlApp(sandbox: Sandbox): Hono {
   const app = new Hono();
-  app.get("/log", (c) => c.json(readLog(sandbox, c.req.query())));
+  app.get("/log", (c) => streamLog(sandbox, c.req.query()));
+  app.get("/log/count", (c) => c.json(countCalls(sandbox, c.req.query())));
   app.get("/state", (c) => c.json(describeState(sandbox)));
+  app.get("/verdict", (c) => c.json(giveVerdict(sandbox, c.req.query())));
   app.post("/messages", async (c) => c.json(await writeAsCustomer(sandbox, await c.req.text())));
   app.get("/conversations", (c) => c.json(listBubbles(sandbox, c.req.query())));
   app.get("/guests", (c) => c.json(listGuests(c.req.query())));
@@ -45,47 +47,7 @@ export function createControlApp(sandbox: Sandbox): Hono {
   return app;
 }
 
-function addFaultRoutes(app: Hono, sandbox: Sandbox): void {
-  app.get("/faults", (c) => c.json(sandbox.faults));
-  app.post("/faults", async (c) => {
-    const fault = addFault(sandbox.faults, readBody(faultSchema, await c.req.text()));
-    return c.json({ id: fault.id });
-  });
-  app.delete("/faults", (c) => {
-    const count = sandbox.faults.splice(0).length;
-    return c.json({ cleared: count });
-  });
-}
-
-function addMetaRoutes(app: Hono, sandbox: Sandbox): void {
-  app.post("/tokens/revoke", async (c) => {
-    const { subcode, ...filter } = readBody(revokeSchema, await c.req.text());
-    return c.json({ tokens: killTokens(sandbox.tokens, filter, subcode) });
-  });
-  app.post("/tokens/expire", async (c) => {
-    const filter = readBody(revokeSchema.omit({ subcode: true }), await c.req.text());
-    return c.json({ tokens: killTokens(sandbox.tokens, filter, 463) });
-  });
-  app.post("/unsubscribe", async (c) => {
-    const { page_id } = readBody(pageSchema, await c.req.text());
-    const wasSubscribed = sandbox.subscriptions.pages.delete(page_id);
-    sandbox.changes.emit("change");
-    return c.json({ was_subscribed: wasSubscribed });
-  });
-  app.post("/verify-webhook", async (c) => {
-    const callbackUrl = `${sandbox.config.appBaseUrl}/api/webhooks/facebook`;
-    return c.json(await verifyCallback(sandbox, callbackUrl, sandbox.config.verifyToken));
-  });
-}
-
 const agentSchema = z.strictObject({ id: z.string().min(1) });
-const pageSchema = z.strictObject({ page_id: z.string() });
-const revokeSchema = z.strictObject({
-  user_id: z.string().optional(),
-  page_id: z.string().optional(),
-  /** 460: the person changed the password. */
-  subcode: z.number().int().default(460),
-});
 
 function describeVoiceAgent(sandbox: Sandbox) {
   const { agents, channels, messages } = sandbox.voiceAgent;

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { namesIn } from "#sandbox/meta/delivery/delivery-stats.ts";
 import { escapeJsonText } from "#sandbox/meta/delivery/escape-json.ts";
 import { type Posted, postDelivery } from "#sandbox/meta/delivery/post-delivery.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { noteDeliveries } from "./note-deliveries.ts";
+import { noteDeliveries, parseOrNull } from "./note-deliveries.ts";
 import { readBody } from "./read-body.ts";
 
 const deliverSchema = z.strictObject({
@@ -27,12 +28,13 @@ export async function deliverRaw(sandbox: Sandbox, text: string): Promise<Posted
   const bytes = (delivery.escape ?? !isText) ? escapeJsonText(json) : json;
   const url = `${sandbox.config.appBaseUrl}/api/webhooks/facebook`;
   if (delivery.record) noteDeliveries(sandbox, bytes);
+  const messages = namesIn(parseOrNull(bytes));
   const results: Posted[] = [];
   let left = repeat;
   const worker = async () => {
     while (left > 0) {
       left -= 1;
-      results.push(await postDelivery(sandbox, { url, body: bytes, headers }));
+      results.push(await postDelivery(sandbox, { url, body: bytes, messages, headers }));
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, repeat) }, worker));

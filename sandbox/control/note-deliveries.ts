@@ -47,6 +47,7 @@ function noteEvent(sandbox: Sandbox, accountId: string, event: unknown): void {
     text: message.text,
     at: timestamp,
     metadata: null,
+    appId: null,
     isDelivered: true,
     isRead: false,
     note: null,
@@ -55,7 +56,7 @@ function noteEvent(sandbox: Sandbox, accountId: string, event: unknown): void {
   thread.customerWroteAt = Math.max(thread.customerWroteAt ?? 0, timestamp);
 }
 
-function parseOrNull(body: string): unknown {
+export function parseOrNull(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

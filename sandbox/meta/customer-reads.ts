@@ -9,5 +9,5 @@ export function customerReads(sandbox: Sandbox, thread: Thread): void {
   if (!last) return;
   for (const bubble of unread) bubble.isRead = true;
   sandbox.changes.emit("change");
-  announceRead(sandbox, thread, last);
+  if (!sandbox.settings.receipts_dropped) announceRead(sandbox, thread, last);
 }

@@ -2,7 +2,14 @@ import { newInstagramMid, newMessengerMid } from "#sandbox/state/random-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { type Bubble, nextTimeIn, type Thread } from "#sandbox/state/threads.ts";
 import type { Underway } from "./delivery/deliver-event.ts";
-import { announceMessage } from "./message-events.ts";
+import { announceMessage, announceMessages } from "./message-events.ts";
+
+export type CustomerMessage = {
+  text: string;
+  mid?: string;
+  timestamp?: number;
+  attachments?: unknown[];
+};
 
 export type Written = { bubble: Bubble; underway: Underway };
 
@@ -10,8 +17,34 @@ export type Written = { bubble: Bubble; underway: Underway };
 export function customerWrites(
   sandbox: Sandbox,
   thread: Thread,
-  message: { text: string; mid?: string; timestamp?: number; attachments?: unknown[] },
+  message: CustomerMessage,
 ): Written {
+  const bubble = keepMessage(thread, message);
+  const underway = announceMessage(sandbox, thread, bubble);
+  follow(sandbox, [bubble], underway);
+  return { bubble, underway };
+}
+
+/** Messages of several customers at one account, which reach the app in one body. */
+export function customersWrite(
+  sandbox: Sandbox,
+  line: string,
+  messages: { thread: Thread; message: CustomerMessage }[],
+): Underway {
+  const kept = messages.map(({ thread, message }) => ({
+    thread,
+    bubble: keepMessage(thread, message),
+  }));
+  const underway = announceMessages(sandbox, line, kept);
+  follow(
+    sandbox,
+    kept.map(({ bubble }) => bubble),
+    underway,
+  );
+  return underway;
+}
+
+function keepMessage(thread: Thread, message: CustomerMessage): Bubble {
   const isMessenger = thread.account.platform === "messenger";
   const bubble: Bubble = {
     mid: message.mid ?? (isMessenger ? newMessengerMid() : newInstagramMid()),
@@ -19,6 +52,7 @@ export function customerWrites(
     text: message.text,
     at: message.timestamp ?? nextTimeIn(thread, Date.now()),
     metadata: null,
+    appId: null,
     isDelivered: false,
     isRead: false,
     note: null,
@@ -26,14 +60,17 @@ export function customerWrites(
   };
   thread.bubbles.push(bubble);
   thread.customerWroteAt = Math.max(thread.customerWroteAt ?? 0, bubble.at);
-  const underway = announceMessage(sandbox, thread, bubble);
-  bubble.note = underway.note;
-  sandbox.changes.emit("change");
-  void markWhenTaken(sandbox, bubble, underway);
-  return { bubble, underway };
+  return bubble;
 }
 
-async function markWhenTaken(sandbox: Sandbox, bubble: Bubble, underway: Underway) {
-  bubble.isDelivered = await underway.taken;
+function follow(sandbox: Sandbox, bubbles: Bubble[], underway: Underway): void {
+  for (const bubble of bubbles) bubble.note = underway.note;
+  sandbox.changes.emit("change");
+  void markWhenTaken(sandbox, bubbles, underway);
+}
+
+async function markWhenTaken(sandbox: Sandbox, bubbles: Bubble[], underway: Underway) {
+  const isTaken = await underway.taken;
+  for (const bubble of bubbles) bubble.isDelivered = isTaken;
   sandbox.changes.emit("change");
 }

@@ -58,6 +58,7 @@ function refuse(error: GraphError, headers: Record<string, string>): Response {
     headers: {
       ...jsonHeaders,
       ...headers,
+      ...error.details.headers,
       "www-authenticate": `OAuth "Facebook Platform" "invalid_request" "${reason}"`,
     },
   });
@@ -67,9 +68,10 @@ function refuse(error: GraphError, headers: Record<string, string>): Response {
 function usageHeaders(sandbox: Sandbox, params: Params, authorization: string | undefined) {
   const value = textParam(params, "access_token") ?? bearerOf(authorization) ?? "";
   const pageId = sandbox.tokens.tokens.get(value)?.pageId;
-  const { app, business } = sandbox.settings.usage;
-  return {
-    "x-app-usage": JSON.stringify(app),
-    ...(pageId ? { "x-business-use-case-usage": JSON.stringify({ [pageId]: [business] }) } : {}),
-  };
+  const { usage, usage_by_page } = sandbox.settings;
+  const appUsage = { "x-app-usage": JSON.stringify(usage.app) };
+  if (!pageId) return appUsage;
+  const used = usage_by_page[pageId];
+  const business = used === undefined ? usage.business : { ...usage.business, call_count: used };
+  return { ...appUsage, "x-business-use-case-usage": JSON.stringify({ [pageId]: [business] }) };
 }

@@ -1,30 +1,46 @@
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
-import { deliverEvent, type Underway } from "./delivery/deliver-event.ts";
+import { deliverEvents, type Underway } from "./delivery/deliver-event.ts";
+
+type Said = { thread: Thread; bubble: Bubble };
 
 /** What the app hears when a customer writes. */
 export function announceMessage(sandbox: Sandbox, thread: Thread, bubble: Bubble): Underway {
-  return announce(sandbox, thread, "message", {
-    ...fromCustomer(thread, bubble.at),
-    message: { mid: bubble.mid, ...contentOf(bubble) },
+  return announce(sandbox, thread, "message", messageEvent({ thread, bubble }));
+}
+
+/** The same for several messages at one account, in one body. */
+export function announceMessages(sandbox: Sandbox, line: string, said: Said[]): Underway {
+  const account = said[0]?.thread.account;
+  if (!account) throw new Error("There is nothing to announce");
+  return deliverEvents(sandbox, {
+    account,
+    kind: "message",
+    line,
+    events: said.map(messageEvent),
   });
 }
 
-/** What the app hears of its own sending; Instagram tells neither app nor metadata. */
+/** What the app hears of everything the page writes; Instagram tells neither app nor metadata. */
 export function announceEcho(sandbox: Sandbox, thread: Thread, bubble: Bubble): Underway {
-  const origin =
-    thread.account.platform === "messenger"
-      ? {
-          app_id: Number(sandbox.config.appId),
-          ...(bubble.metadata === null ? {} : { metadata: bubble.metadata }),
-        }
-      : {};
-  return announce(sandbox, thread, "echo", {
+  const { echo_without_metadata, echo_copies } = sandbox.settings;
+  const isBare = thread.account.platform === "instagram" || echo_without_metadata;
+  const origin = {
+    ...(bubble.appId === null ? {} : { app_id: Number(bubble.appId) }),
+    ...(bubble.metadata === null ? {} : { metadata: bubble.metadata }),
+  };
+  const event = {
     sender: { id: thread.account.id },
     recipient: { id: thread.personId },
     timestamp: bubble.at,
-    message: { mid: bubble.mid, is_echo: true, ...origin, ...contentOf(bubble) },
-  });
+    message: {
+      mid: bubble.mid,
+      is_echo: true,
+      ...(isBare ? {} : origin),
+      ...contentOf(bubble),
+    },
+  };
+  return announce(sandbox, thread, "echo", event, echo_copies);
 }
 
 export function announceDelivered(sandbox: Sandbox, thread: Thread, bubble: Bubble): Underway {
@@ -46,9 +62,18 @@ function announce(
   thread: Thread,
   kind: "message" | "echo" | "delivery" | "read",
   event: Record<string, unknown>,
+  copies = 1,
 ): Underway {
   const { account, personId } = thread;
-  return deliverEvent(sandbox, { account, personId, kind, event });
+  const line = `${account.id}:${personId}`;
+  return deliverEvents(sandbox, { account, kind, line, events: [event], copies });
+}
+
+function messageEvent({ thread, bubble }: Said) {
+  return {
+    ...fromCustomer(thread, bubble.at),
+    message: { mid: bubble.mid, ...contentOf(bubble) },
+  };
 }
 
 function fromCustomer(thread: Thread, timestamp: number) {

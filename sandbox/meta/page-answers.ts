@@ -6,39 +6,75 @@ import { type Bubble, nextTimeIn, type Thread } from "#sandbox/state/threads.ts"
 import { customerReads } from "./customer-reads.ts";
 import { announceDelivered, announceEcho } from "./message-events.ts";
 
+export type PageMessage = {
+  text: string;
+  metadata: string | null;
+  /** null: nobody says which app wrote it. */
+  appId: string | null;
+  attachments: unknown[];
+  mid?: string;
+};
+
+const answeredWithinMs = 1000;
+
 /** The page's message: kept in the thread; echo, delivery and read receipts follow by themselves. */
-export function pageAnswers(
+export async function pageAnswers(
   sandbox: Sandbox,
   thread: Thread,
-  message: { text: string; metadata: string | null; attachments: unknown[] },
-): Bubble {
+  message: PageMessage,
+): Promise<Bubble> {
+  const bubble = pageWrites(sandbox, thread, message);
+  if (!sandbox.settings.echo_before_answer) {
+    // The echo may overtake the answer of the Send API itself, as at Meta.
+    const inAMoment = randomInt(10, 61);
+    void tellEcho(sandbox, thread, bubble, inAMoment + sandbox.settings.echo_delay_ms);
+    void tellReceipts(sandbox, thread, bubble, inAMoment);
+    return bubble;
+  }
+  const echo = tellEcho(sandbox, thread, bubble, 0);
+  void tellReceipts(sandbox, thread, bubble, 0);
+  await Promise.race([echo, sleep(answeredWithinMs)]);
+  return bubble;
+}
+
+/** Keeps a message of the page in the thread; nobody hears of it yet. */
+export function pageWrites(sandbox: Sandbox, thread: Thread, message: PageMessage): Bubble {
   const isMessenger = thread.account.platform === "messenger";
   const bubble: Bubble = {
-    mid: isMessenger ? newMessengerMid() : newInstagramMid(),
+    mid: message.mid ?? (isMessenger ? newMessengerMid() : newInstagramMid()),
     from: "page",
+    text: message.text,
     at: nextTimeIn(thread, Date.now()),
+    metadata: message.metadata,
+    appId: message.appId,
     isDelivered: false,
     isRead: false,
     note: null,
-    ...message,
+    attachments: message.attachments,
   };
   thread.bubbles.push(bubble);
   thread.isPageTyping = false;
   sandbox.changes.emit("change");
-  void announceInAMoment(sandbox, thread, bubble);
   return bubble;
 }
 
-async function announceInAMoment(sandbox: Sandbox, thread: Thread, bubble: Bubble) {
+async function tellEcho(sandbox: Sandbox, thread: Thread, bubble: Bubble, inMs: number) {
   const queue = sandbox.deliveries;
-  // The echo may overtake the answer of the Send API itself, as at Meta.
-  await sleep(randomInt(10, 61));
+  if (inMs > 0) await sleep(inMs);
+  if (queue.isCancelled || sandbox.settings.echoes_dropped) return;
+  await announceEcho(sandbox, thread, bubble).firstTry;
+}
+
+async function tellReceipts(sandbox: Sandbox, thread: Thread, bubble: Bubble, inMs: number) {
+  const queue = sandbox.deliveries;
+  if (inMs > 0) await sleep(inMs);
   if (queue.isCancelled) return;
-  announceEcho(sandbox, thread, bubble);
   bubble.isDelivered = true;
-  if (thread.account.platform === "messenger") announceDelivered(sandbox, thread, bubble);
+  const { receipts_dropped, auto_read } = sandbox.settings;
+  const isMessenger = thread.account.platform === "messenger";
+  if (isMessenger && !receipts_dropped) announceDelivered(sandbox, thread, bubble);
   sandbox.changes.emit("change");
-  if (!sandbox.settings.auto_read && thread.viewers === 0) return;
+  if (!auto_read && thread.viewers === 0) return;
   await sleep(250);
   if (!queue.isCancelled) customerReads(sandbox, thread);
 }

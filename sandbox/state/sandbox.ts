@@ -4,7 +4,9 @@ import { createFaults, type Faults } from "#sandbox/calls/faults.ts";
 import type { SandboxConfig } from "#sandbox/env.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "#sandbox/meta/delivery/queue.ts";
 import { createVoiceAgentStore, type VoiceAgentStore } from "#sandbox/voice-agent/store.ts";
+import type { CrowdRun } from "./crowds.ts";
 import { createGrant, type Grant } from "./grant.ts";
+import { type CallCounts, createCallCounts } from "./limits.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import type { ThreadStore } from "./threads.ts";
@@ -23,6 +25,8 @@ export type Sandbox = {
   subscriptions: Subscriptions;
   threads: ThreadStore;
   deliveries: DeliveryQueue;
+  counts: CallCounts;
+  crowds: Map<string, CrowdRun>;
   voiceAgent: VoiceAgentStore;
 };
 
@@ -49,6 +53,8 @@ function freshState(config: SandboxConfig) {
     subscriptions: createSubscriptions(`${config.appBaseUrl}/api/webhooks/facebook`),
     threads: new Map() as ThreadStore,
     deliveries: createDeliveryQueue(),
+    counts: createCallCounts(),
+    crowds: new Map<string, CrowdRun>(),
     voiceAgent: createVoiceAgentStore(),
   };
 }

@@ -1,52 +1,96 @@
 import { z } from "zod";
+import { limitSchema } from "./limits.ts";
+
+const waitMs = z.number().int().min(0).max(3_600_000);
+
+const settingsSchema = z.strictObject({
+  coop: z.enum(["same-origin", "unsafe-none"]),
+  require_appsecret_proof: z.boolean(),
+  /** false: calls are logged without their bodies. */
+  log_bodies: z.boolean(),
+
+  /** Every connection is reset before the call has an effect. */
+  graph_down: z.boolean(),
+  voice_agent_down: z.boolean(),
+  agent_latency_ms: z.number().int().min(0).max(120_000),
+
+  /** Extra copies of every delivery. */
+  duplicate_deliveries: z.number().int().min(0).max(100),
+  reorder_deliveries: z.boolean(),
+  /** How long after its event a delivery is sent first. */
+  delay_deliveries_ms: waitMs,
+  /** How long a delivery is tried again. */
+  give_up_after_ms: waitMs,
+  /** Deliveries wait until this is false again. */
+  webhooks_paused: z.boolean(),
+  /** Events that happen now are never delivered, as after an outage at Meta. */
+  webhooks_dropped: z.boolean(),
+  /** Customers read every answer, whether or not their page is open. */
+  auto_read: z.boolean(),
+  /** "Delivered" and "read" are never told. */
+  receipts_dropped: z.boolean(),
+
+  echoes_dropped: z.boolean(),
+  /** On top of the usual moment. */
+  echo_delay_ms: waitMs,
+  /** The app's answer to the echo is awaited for up to a second before the Send API answers. */
+  echo_before_answer: z.boolean(),
+  /** Messenger's echoes name neither app nor metadata, as Instagram's. */
+  echo_without_metadata: z.boolean(),
+  /** How often each echo is sent, at the same time. */
+  echo_copies: z.number().int().min(1).max(100),
+
+  conversations_down: z.boolean(),
+  /** Two calls per second and account. */
+  conversations_limit: z.boolean(),
+  /** How old a message is before the conversation lists it. */
+  conversations_lag_ms: waitMs,
+
+  /** What is refused for calling too often: a page's sending, or everything the app does. */
+  rate_limits: z.strictObject({
+    page: z.record(z.string(), limitSchema).default({}),
+    app: limitSchema.optional(),
+  }),
+  usage: z.object({
+    app: z.record(z.string(), z.number()),
+    business: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+  /** page id → percentage of its calls that are used up, over `usage.business`. */
+  usage_by_page: z.record(z.string(), z.number().min(0)),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** What `POST /control/settings` may change; a call names only what it changes. */
-export const settingsChangeSchema = z
-  .object({
-    coop: z.enum(["same-origin", "unsafe-none"]),
-    require_appsecret_proof: z.boolean(),
-    duplicate_deliveries: z.number().int().min(0).max(100),
-    reorder_deliveries: z.boolean(),
-    webhooks_paused: z.boolean(),
-    webhooks_dropped: z.boolean(),
-    agent_latency_ms: z.number().int().min(0).max(120_000),
-    auto_read: z.boolean(),
-    usage: z
-      .object({
-        app: z.record(z.string(), z.number()),
-        business: z.record(z.string(), z.union([z.string(), z.number()])),
-      })
-      .partial(),
-  })
-  .partial()
-  .strict();
-
-export type Settings = {
-  coop: "same-origin" | "unsafe-none";
-  require_appsecret_proof: boolean;
-  /** Extra copies of every delivery. */
-  duplicate_deliveries: number;
-  reorder_deliveries: boolean;
-  /** Deliveries wait until this is false again. */
-  webhooks_paused: boolean;
-  /** Events that happen now are never delivered, as after an outage at Meta. */
-  webhooks_dropped: boolean;
-  agent_latency_ms: number;
-  /** Customers read every answer, whether or not their page is open. */
-  auto_read: boolean;
-  usage: { app: Record<string, number>; business: Record<string, string | number> };
-};
+export const settingsChangeSchema = settingsSchema
+  .extend({ usage: settingsSchema.shape.usage.partial() })
+  .partial();
 
 export function createSettings(): Settings {
   return {
     coop: "same-origin",
     require_appsecret_proof: false,
+    log_bodies: true,
+    graph_down: false,
+    voice_agent_down: false,
+    agent_latency_ms: 80,
     duplicate_deliveries: 0,
     reorder_deliveries: false,
+    delay_deliveries_ms: 0,
+    give_up_after_ms: 15 * 60_000,
     webhooks_paused: false,
     webhooks_dropped: false,
-    agent_latency_ms: 80,
     auto_read: false,
+    receipts_dropped: false,
+    echoes_dropped: false,
+    echo_delay_ms: 0,
+    echo_before_answer: false,
+    echo_without_metadata: false,
+    echo_copies: 1,
+    conversations_down: false,
+    conversations_limit: true,
+    conversations_lag_ms: 0,
+    rate_limits: { page: {} },
     usage: {
       app: { call_count: 1, total_time: 1, total_cputime: 1 },
       business: {
@@ -57,6 +101,7 @@ export function createSettings(): Settings {
         estimated_time_to_regain_access: 0,
       },
     },
+    usage_by_page: {},
   };
 }
 

@@ -8,6 +8,8 @@ export type Bubble = {
   /** Epoch ms. */
   at: number;
   metadata: string | null;
+  /** Which app wrote it, of the page's own; null where nobody says. */
+  appId: string | null;
   isDelivered: boolean;
   isRead: boolean;
   /** Why the app never hears of it; null when it does. */

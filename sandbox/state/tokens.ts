@@ -86,14 +86,24 @@ export type TokenFilter = { user_id?: string | undefined; page_id?: string | und
 
 /** Takes back the tokens of a page, of a user and all their pages, or all; answers how many. */
 export function killTokens(store: TokenStore, filter: TokenFilter, subcode: number): number {
-  let count = 0;
-  for (const token of store.tokens.values()) {
-    if (filter.page_id !== undefined && token.pageId !== filter.page_id) continue;
-    if (filter.user_id !== undefined && token.userId !== filter.user_id) continue;
-    token.deadSubcode = subcode;
-    count += 1;
-  }
-  return count;
+  const tokens = tokensOf(store, filter);
+  for (const token of tokens) token.deadSubcode = subcode;
+  return tokens.length;
+}
+
+/** The person grants again what was taken back; answers how many tokens live again. */
+export function restoreTokens(store: TokenStore, filter: TokenFilter): number {
+  const dead = tokensOf(store, filter).filter((token) => token.deadSubcode !== null);
+  for (const token of dead) token.deadSubcode = null;
+  return dead.length;
+}
+
+function tokensOf(store: TokenStore, filter: TokenFilter): Token[] {
+  return [...store.tokens.values()].filter(
+    (token) =>
+      (filter.page_id === undefined || token.pageId === filter.page_id) &&
+      (filter.user_id === undefined || token.userId === filter.user_id),
+  );
 }
 
 function keep(store: TokenStore, token: Token): Token {

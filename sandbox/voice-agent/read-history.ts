@@ -2,19 +2,18 @@ import type { z } from "zod";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { invalid } from "./refusal.ts";
 import type { historyQuerySchema } from "./schemas.ts";
+import { messagesOf } from "./store.ts";
 
 /** The last messages of one conversation, oldest first. */
 export function readHistory(sandbox: Sandbox, query: z.infer<typeof historyQuerySchema>) {
-  const { channels, messages } = sandbox.voiceAgent;
+  const { channels } = sandbox.voiceAgent;
   if (query.tenant_id !== sandbox.config.voiceAgent.tenantId) {
     throw invalid({ tenant_id: "is not a tenant of this token" });
   }
   if (!channels.some((channel) => channel.id === query.channel_id)) {
     throw invalid({ channel_id: "is not a known channel" });
   }
-  return messages
-    .filter((message) => message.channel_id === query.channel_id)
-    .filter((message) => message.external_user_id === query.external_user_id)
+  return messagesOf(sandbox.voiceAgent, query)
     .slice(-query.limit)
     .map((message) => ({
       id: message.id,

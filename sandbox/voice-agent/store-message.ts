@@ -3,11 +3,12 @@ import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { conversationIdOf } from "./conversation-id.ts";
 import { invalid, parseOrRefuse } from "./refusal.ts";
 import { newMessageSchema } from "./schemas.ts";
+import { keepMessage } from "./store.ts";
 
 /** Keeps a message; the same one twice stands there twice. */
 export function storeMessage(sandbox: Sandbox, body: unknown, idempotencyKey: string) {
   const message = parseOrRefuse(newMessageSchema, body);
-  const { channels, messages } = sandbox.voiceAgent;
+  const { channels } = sandbox.voiceAgent;
   if (message.tenant_id !== sandbox.config.voiceAgent.tenantId) {
     throw invalid({ tenant_id: "is not a tenant of this token" });
   }
@@ -24,6 +25,6 @@ export function storeMessage(sandbox: Sandbox, body: unknown, idempotencyKey: st
     created_at: new Date().toISOString(),
     idempotency_key: idempotencyKey,
   };
-  messages.push(stored);
+  keepMessage(sandbox.voiceAgent, stored);
   return { id: stored.id, conversation_id: stored.conversation_id, created_at: stored.created_at };
 }

@@ -6,7 +6,7 @@ type StoredChannel = NewChannel & {
   idempotency_key: string;
 };
 
-type StoredMessage = NewMessage & {
+export type StoredMessage = NewMessage & {
   id: string;
   created_at: string;
   idempotency_key: string;
@@ -17,8 +17,36 @@ export type VoiceAgentStore = {
   agents: Set<string>;
   channels: StoredChannel[];
   messages: StoredMessage[];
+  /** The same messages by channel and customer. */
+  conversations: Map<string, StoredMessage[]>;
+  /** How many answers the agents were asked for. */
+  generateCalls: number;
 };
 
 export function createVoiceAgentStore(): VoiceAgentStore {
-  return { agents: new Set(["agent-shop", "agent-support"]), channels: [], messages: [] };
+  return {
+    agents: new Set(["agent-shop", "agent-support"]),
+    channels: [],
+    messages: [],
+    conversations: new Map(),
+    generateCalls: 0,
+  };
+}
+
+export function keepMessage(store: VoiceAgentStore, message: StoredMessage): void {
+  store.messages.push(message);
+  const conversation = messagesOf(store, message);
+  if (conversation.length === 0) store.conversations.set(keyOf(message), conversation);
+  conversation.push(message);
+}
+
+/** Of one customer in one channel, in the order in which they were stored. */
+export function messagesOf(store: VoiceAgentStore, who: Who): StoredMessage[] {
+  return store.conversations.get(keyOf(who)) ?? [];
+}
+
+type Who = { channel_id: string; external_user_id: string };
+
+function keyOf(who: Who): string {
+  return `${who.channel_id} ${who.external_user_id}`;
 }

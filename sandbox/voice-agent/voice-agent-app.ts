@@ -36,6 +36,7 @@ export function createVoiceAgentApp(sandbox: Sandbox): Hono<VoiceEnv> {
       throw new Refusal(404, `Agent ${c.req.param("agentId")} does not exist`);
     }
     const body = parseOrRefuse(generateSchema, await readJson(c));
+    sandbox.voiceAgent.generateCalls += 1;
     await sleep(sandbox.settings.agent_latency_ms);
     return c.json({
       message_text: answerHistory(body.conversation_history),

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { expect, request, test } from "@playwright/test";
-import postgres from "postgres";
+import { withConnection } from "#db/client.ts";
 import { product, signIn } from "./product.ts";
 
 const JSON_ROUTES = [
@@ -117,18 +117,17 @@ test.describe("the webhook", () => {
   });
 
   test("answers 503 within Meta's patience while the database takes nothing", async () => {
-    const sql = postgres(product.databaseUrl, { max: 1 });
     const body = {
       object: "page",
       entry: [{ id: "1", messaging: [{ message: { mid: "m_late" } }] }],
     };
-    await sql.begin(async (tx) => {
-      await tx`lock table webhook_events in access exclusive mode`;
+    await withConnection(product.databaseUrl, async (client) => {
+      await client.query("begin");
+      await client.query("lock table webhook_events in access exclusive mode");
       const [refused] = await product.control.deliver({ body, record: false });
       expect(refused?.status).toBe(503);
     });
     const [accepted] = await product.control.deliver({ body, record: false });
     expect(accepted?.status).toBe(200);
-    await sql.end();
   });
 });

@@ -203,7 +203,7 @@ describe("registering a channel", () => {
   });
 
   test("keeps no token in clear anywhere in the database", async () => {
-    const rows = await product.needs.sql`
+    const rows = await product.sql`
       select row_to_json(c)::text as row from crm_channels c
       union all select row_to_json(a)::text from facebook_accounts a`;
     expect(rows.length).toBeGreaterThan(2);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
-import type { Sql } from "postgres";
 import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeEvent, findWaitingEvent } from "#db/queries/events.ts";
@@ -30,33 +29,37 @@ function store(customer: string, mid: string, storeDelivery = product.needs.stor
 }
 
 async function countByStatus(): Promise<Record<string, number>> {
-  const rows = await product.needs.sql<{ status: string; count: number }[]>`
+  const rows = await product.sql<{ status: string; count: number }[]>`
     select status, count(*)::int as count from webhook_events group by status`;
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
 }
 
 test("a job that is about to end waits for an event that is just being stored", async () => {
-  const { sql, db, boss } = product.needs;
+  const { pool, db, boss } = product.needs;
   await store("7001", "m_first");
   const [job] = await boss.fetch<{ conversationKey: string }>("drain-conversation");
   if (job === undefined) throw new Error("There is no job");
 
   const handled: string[] = [];
   const committing = Promise.withResolvers<void>();
-  const storing = sql.begin(async (tx) => {
-    await store("7001", "m_second", createStoreDelivery({ sql: tx as unknown as Sql, boss }));
+  const client = await pool.connect();
+  const storing = (async () => {
+    await client.query("begin");
+    await store("7001", "m_second", createStoreDelivery({ pool: client, boss }));
     await committing.promise;
-  });
+    await client.query("commit");
+    client.release();
+  })();
   const draining = drain({
     db,
     boss,
     name: "drain-conversation",
     job: { id: job.id, data: job.data, signal: new AbortController().signal },
     next: async (at) => {
-      const event = await findWaitingEvent(at, job.data.conversationKey);
-      return event && { item: event };
+      const waiting = await findWaitingEvent(at, job.data.conversationKey);
+      return waiting && { item: waiting };
     },
-    handle: async (event) => {
+    handle: async ({ event }) => {
       handled.push(event.dedupeKey.split(":").at(-1) ?? "");
       await closeEvent(db, event.id, { status: "ignored", lastError: null });
     },
@@ -83,9 +86,10 @@ test("a stream of deliveries to one conversation leaves nothing waiting", async 
 });
 
 test("events and jobs are stored together or not at all", async () => {
-  const { sql } = product.needs;
+  const { sql } = product;
+  const { pool } = product.needs;
   const boss = await openQueue(product.needs.settings.DATABASE_URL, { works: false });
-  const storeDelivery = createStoreDelivery({ sql, boss });
+  const storeDelivery = createStoreDelivery({ pool, boss });
   await sql`alter table pgboss.job_common rename to job_elsewhere`;
   try {
     await expect(store("7002", "m_lost", storeDelivery)).rejects.toThrow();
@@ -101,13 +105,45 @@ test("events and jobs are stored together or not at all", async () => {
 });
 
 test("a first delivery that fails does not spoil the following ones", async () => {
-  const { sql, settings } = product.needs;
+  const { sql } = product;
+  const { pool, settings } = product.needs;
   const boss = new PgBoss({ connectionString: settings.DATABASE_URL, supervise: false });
-  const storeDelivery = createStoreDelivery({ sql, boss });
+  const storeDelivery = createStoreDelivery({ pool, boss });
   await expect(store("7004", "m_early", storeDelivery)).rejects.toThrow();
   await boss.start();
   await store("7004", "m_early", storeDelivery);
   await boss.stop();
   const rows = await sql`select 1 from webhook_events where dedupe_key like '%m_early'`;
   expect(rows).toHaveLength(1);
+});
+
+test("a queue that exists gets the options of this version", async () => {
+  const { boss, settings } = product.needs;
+  const before = await boss.getQueue("drain-conversation");
+  await boss.updateQueue("drain-conversation", { heartbeatSeconds: 99, notify: false });
+  await (await openQueue(settings.DATABASE_URL, { works: false })).stop();
+  expect(await boss.getQueue("drain-conversation")).toMatchObject({
+    heartbeatSeconds: before?.heartbeatSeconds,
+    notify: true,
+  });
+});
+
+test("a queue that cannot be opened leaves no connection behind", async () => {
+  const { settings } = product.needs;
+  const { sql } = product;
+  const connections = () => sql<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and application_name = 'switchboard-queue'`;
+  const before = await connections();
+  await sql`alter table pgboss.queue rename to queue_elsewhere`;
+  try {
+    await expect(openQueue(settings.DATABASE_URL, { works: true })).rejects.toThrow();
+  } finally {
+    await sql`alter table pgboss.queue_elsewhere rename to queue`;
+  }
+  const areGone = async () => {
+    const [now] = await connections();
+    return now !== undefined && now.count <= (before[0]?.count ?? 0);
+  };
+  await until("its connections are gone", areGone, 3_000);
 });

@@ -3,6 +3,7 @@ import { openDatabase } from "#db/client.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { runStops } from "#lib/stop.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
+import { sqlOn } from "#tests/support/sql.ts";
 import { until } from "#tests/support/until.ts";
 
 const SHOES = "104829375610284";
@@ -38,8 +39,8 @@ test("a process that ends hands a long conversation back between two messages", 
   await until("some are stored", async () => (await control.voiceAgent()).messages.length >= 3);
   await runStops();
 
-  const { sql, close } = openDatabase(needs.settings.DATABASE_URL, { max: 1 });
-  const [row] = await sql<{ processed: number; received: number }[]>`
+  const { pool, close } = openDatabase(needs.settings.DATABASE_URL, { max: 1 });
+  const [row] = await sqlOn(pool)<{ processed: number; received: number }[]>`
     select count(*) filter (where status = 'processed')::int as processed,
            count(*) filter (where status = 'received')::int as received
     from webhook_events`;

@@ -7,6 +7,7 @@ import { startWorkers } from "#lib/jobs/start-workers.ts";
 import { type Services, services } from "#lib/services.ts";
 import { startReceiver } from "./receiver.ts";
 import { controlOf } from "./sandbox-control.ts";
+import { sqlOn } from "./sql.ts";
 import { startSandbox } from "./start-sandbox.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { makeTestEnvironment, withSandbox } from "./test-environment.ts";
@@ -25,6 +26,7 @@ export async function startProduct({ works = true }: { works?: boolean } = {}) {
 
   return {
     needs,
+    sql: sqlOn(needs.pool),
     sandbox: sandbox.url,
     control: controlOf(sandbox.url),
     viewer: await signUp(needs, "Company"),

@@ -14,6 +14,8 @@ export function controlOf(sandboxUrl: string) {
   };
 
   return {
+    /** Any other call that changes something. */
+    tell: (path: string, body: Record<string, unknown>) => call("POST", path, body),
     set: (settings: Record<string, unknown>) => call("POST", "settings", settings),
     fault: (fault: Record<string, unknown>) => call("POST", "faults", fault),
     clearFaults: () => call("DELETE", "faults"),

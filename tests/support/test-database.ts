@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import postgres from "postgres";
+import { withConnection } from "#db/client.ts";
 import { applyMigrations } from "#db/migrate.ts";
 
 /** A database of one test file, with the schema; on the server of the test run. */
@@ -9,19 +9,14 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   const url = new URL(server);
   url.pathname = `/${name}`;
 
-  await onServer(server, (sql) => sql.unsafe(`create database ${name}`));
+  await withConnection(server.href, (client) => client.query(`create database ${name}`));
   await applyMigrations(url.href);
   return {
     url: url.href,
-    drop: () => onServer(server, (sql) => sql.unsafe(`drop database ${name} with (force)`)),
+    async drop() {
+      await withConnection(server.href, (client) =>
+        client.query(`drop database ${name} with (force)`),
+      );
+    },
   };
-}
-
-async function onServer(server: URL, run: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(server.href, { max: 1, onnotice: () => {} });
-  try {
-    await run(sql);
-  } finally {
-    await sql.end();
-  }
 }

@@ -17,6 +17,8 @@ export function makeTestEnvironment(databaseUrl: string): Record<string, string>
     VOICE_AGENT_WORKSPACE_ID: randomUUID(),
     VOICE_AGENT_DEFAULT_AGENT_ID: "agent-shop",
     TOKEN_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+    DOUBT_WAIT_MS: "1000",
+    REPLY_SETTLE_MS: "100",
     LOG_LEVEL: "error",
   };
 }

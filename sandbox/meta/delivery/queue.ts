@@ -1,3 +1,5 @@
+import { createDeliveryStats, type DeliveryStats } from "./delivery-stats.ts";
+
 /** One line of deliveries per person and account, so that each person's events stay in order. */
 export type DeliveryQueue = {
   lines: Map<string, Promise<void>>;
@@ -5,10 +7,11 @@ export type DeliveryQueue = {
   toReorder: (() => Promise<void>)[];
   /** Set when the sandbox is reset: nothing in this queue is sent any more. */
   isCancelled: boolean;
+  stats: DeliveryStats;
 };
 
 export function createDeliveryQueue(): DeliveryQueue {
-  return { lines: new Map(), toReorder: [], isCancelled: false };
+  return { lines: new Map(), toReorder: [], isCancelled: false, stats: createDeliveryStats() };
 }
 
 /** Runs the work after everything that stands in the same line. */

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { beginCall } from "#sandbox/calls/call-log.ts";
+import { beginCall, noteResponse } from "#sandbox/calls/call-log.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 
 export type Verification = {
@@ -25,15 +25,19 @@ export async function verifyCallback(
     server: "webhook",
     method: "GET",
     path: url.pathname,
-    request: { "hub.mode": "subscribe", "hub.challenge": challenge },
+    request: {
+      size: challenge.length,
+      show: () => ({ "hub.mode": "subscribe", "hub.challenge": challenge }),
+    },
   });
   const startedAt = performance.now();
   const answer = await ask(url);
   call.ms = Math.round(performance.now() - startedAt);
   call.status = answer.status;
-  call.response = answer.body.slice(0, 500);
+  const shown = answer.body.slice(0, 500);
+  noteResponse(sandbox.log, call, { size: shown.length, show: () => shown });
   const problem = problemOf(answer, challenge);
-  return { ok: problem === null, ...answer, body: answer.body.slice(0, 500), challenge, problem };
+  return { ok: problem === null, ...answer, body: shown, challenge, problem };
 }
 
 async function ask(url: URL): Promise<{ status: number | null; body: string }> {

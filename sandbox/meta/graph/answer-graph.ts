@@ -3,7 +3,9 @@ import type { Bubble, Thread } from "#sandbox/state/threads.ts";
 import { findAccount, findPage, world } from "#sandbox/world.ts";
 import type { Page } from "#sandbox/world-pages.ts";
 import { showAppSubscriptions, subscribeApp, unsubscribeApp } from "./app-subscriptions.ts";
-import { listConversations, showConversation, showMessage } from "./conversations.ts";
+import { checkLimits } from "./check-limits.ts";
+import { listMessages, showMessage } from "./conversation-messages.ts";
+import { listConversations, showConversation } from "./conversations.ts";
 import { debugToken } from "./debug-token.ts";
 import { exchangeToken } from "./exchange-token.ts";
 import { readFields } from "./fields.ts";
@@ -33,6 +35,7 @@ export async function answerGraph(
   const [first = "", edge = ""] = path;
   if (first === "oauth" && edge === "access_token") return exchangeToken(call);
   const authorised: AuthorisedCall = { ...call, caller: readCaller(call, authorization) };
+  checkLimits(authorised, edge);
   if (first === "debug_token") return debugToken(authorised);
   if (path.length > 2 || first === "") throw unknownPath(path.join("/"));
   const node = findNode(authorised, first);
@@ -109,7 +112,10 @@ function edgesOf(call: AuthorisedCall, node: Node): Edges {
     case "person":
       return { "GET /": () => showPerson(call, node.id) };
     case "thread":
-      return { "GET /": () => showConversation(call, node.thread) };
+      return {
+        "GET /": () => showConversation(call, node.thread),
+        "GET /messages": () => listMessages(call, node.thread),
+      };
     case "message":
       return { "GET /": () => showMessage(call, node.thread, node.bubble) };
   }

@@ -33,6 +33,16 @@ export function pickFields(
   return picked;
 }
 
+/** The selection as it is asked for. */
+export function writeFields(fields: Field[]): string {
+  return fields
+    .map(({ name, modifiers, inner }) => {
+      const applied = Object.entries(modifiers).map(([key, value]) => `.${key}(${value})`);
+      return `${name}${applied.join("")}${inner ? `{${writeFields(inner)}}` : ""}`;
+    })
+    .join(",");
+}
+
 const idField: Field = { name: "id", modifiers: {}, inner: null };
 
 type Cursor = { text: string; at: number };

@@ -6,6 +6,7 @@ export type GraphErrorDetails = {
   type?: "OAuthException" | "GraphMethodException" | "IGApiException";
   status?: number;
   isTransient?: boolean;
+  headers?: Record<string, string>;
 };
 
 /** A refusal in Meta's own frame. */

@@ -13,7 +13,7 @@ import { findRecipient } from "./find-recipient.ts";
 import { type OutgoingMessage, readSendRequest } from "./send-schema.ts";
 
 /** The Send API for a page and its Instagram account. */
-export function sendMessage(call: AuthorisedCall, page: Page) {
+export async function sendMessage(call: AuthorisedCall, page: Page) {
   requirePageToken(call, page);
   const request = readSendRequest(call.params);
   if (request.senderAction !== null && request.message !== null) {
@@ -30,9 +30,10 @@ export function sendMessage(call: AuthorisedCall, page: Page) {
   checkContent(request.message, thread.account.platform);
   checkWindow(request, thread, call.now);
   if (request.replyToMid !== null) checkReplyTo(thread, request.replyToMid);
-  const bubble = pageAnswers(call.sandbox, thread, {
+  const bubble = await pageAnswers(call.sandbox, thread, {
     text: request.message.text ?? "",
     metadata: request.message.metadata ?? null,
+    appId: call.sandbox.config.appId,
     attachments: attachmentsOf(request.message),
   });
   return { recipient_id: thread.personId, message_id: bubble.mid };

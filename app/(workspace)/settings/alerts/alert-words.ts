@@ -1,0 +1,54 @@
+import type { AlertView } from "#lib/forms/views.ts";
+
+/** Keys of the words for each kind of problem; a key holds no dot. */
+export const wordsOf = {
+  "channel.token-invalid": "tokenInvalid",
+  "channel.permission-missing": "permissionMissing",
+  "channel.blocked": "blocked",
+  "channel.unsubscribed": "unsubscribed",
+  "channel.silent": "silent",
+  "events.dead": "eventsDead",
+  "replies.failed": "repliesFailed",
+  "replies.held": "repliesHeld",
+  "replies.doubled": "repliesDoubled",
+  "upstream.away": "upstreamAway",
+  "upstream.unauthorized": "upstreamUnauthorized",
+  "intake.unparsed": "intakeUnparsed",
+} as const satisfies Record<AlertView["kind"], string>;
+
+/** What the words choose a service's name by; a choice holds no hyphen. */
+export function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
+  return upstream === "voice-agent" ? "voiceAgent" : (upstream ?? "other");
+}
+
+export type Place = {
+  label: "reconnect" | "channel" | "events" | "conversation" | "inbox" | "metaStatus";
+  href: string;
+};
+
+/** The one place where something can be done about it; null when nobody can do anything here. */
+export function placeOf({ kind, channel, conversation_id, upstream }: AlertView): Place | null {
+  switch (kind) {
+    case "channel.token-invalid":
+    case "channel.permission-missing":
+      return { label: "reconnect", href: "/settings/integrations" };
+    case "channel.blocked":
+    case "channel.unsubscribed":
+    case "channel.silent":
+      if (channel === null) return { label: "reconnect", href: "/settings/integrations" };
+      return { label: "channel", href: `/settings/integrations/${channel.id}` };
+    case "events.dead":
+    case "intake.unparsed":
+      return { label: "events", href: "/settings/events" };
+    case "replies.failed":
+    case "replies.held":
+    case "replies.doubled":
+      if (conversation_id === null) return { label: "inbox", href: "/inbox" };
+      return { label: "conversation", href: `/inbox/${conversation_id}` };
+    case "upstream.away":
+      if (upstream !== "graph") return null;
+      return { label: "metaStatus", href: "https://metastatus.com/" };
+    case "upstream.unauthorized":
+      return null;
+  }
+}

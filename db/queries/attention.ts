@@ -1,0 +1,203 @@
+import { and, desc, eq, exists, getTableColumns, not, or, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { Db } from "#db/client.ts";
+import { crmChannels, type Platform } from "#db/schema/channels.ts";
+import { conversations } from "#db/schema/conversations.ts";
+import { type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
+
+type Owned<Rest = unknown> = { tenantId: string } & Rest;
+
+/** Spelled out, because only then PostgreSQL uses the partial index in prepared statements. */
+const isInTrouble = sql`${messages.status} in ('failed', 'dead', 'held')`;
+
+const question = alias(messages, "question");
+const other = alias(messages, "other");
+
+/** The customer has a newer message of ours, or is just getting it. */
+function hasNewerAnswer(db: Db): SQL {
+  return exists(
+    db
+      .select({ id: other.id })
+      .from(other)
+      .where(
+        and(
+          eq(other.conversationId, messages.conversationId),
+          sql`(${other.occurredAt}, ${other.id}) > (${messages.occurredAt}, ${messages.id})`,
+          eq(other.direction, "outbound"),
+          sql`${other.status} in ('sent', 'sending')`,
+        ),
+      ),
+  );
+}
+
+/** The customer wrote again after the message that the agent's answer is for. */
+function hasNewerQuestion(db: Db): SQL {
+  const asked = sql`coalesce(${question.occurredAt}, ${messages.occurredAt})`;
+  return exists(
+    db
+      .select({ id: other.id })
+      .from(other)
+      .leftJoin(question, eq(question.id, messages.inReplyTo))
+      .where(
+        and(
+          eq(messages.handledBy, "ai_agent"),
+          eq(other.conversationId, messages.conversationId),
+          sql`(${other.occurredAt}, ${other.id}) > (${asked}, coalesce(${question.id}, ${messages.id}))`,
+          eq(other.direction, "inbound"),
+        ),
+      ),
+  );
+}
+
+/** Sent now it would come too late. */
+function isSuperseded(db: Db): SQL<boolean> {
+  return sql<boolean>`(${or(hasNewerAnswer(db), hasNewerQuestion(db))})`;
+}
+
+/** Meta takes no message of any kind after this time, so nothing can be done any more. */
+const ANSWERABLE = sql`interval '7 days'`;
+
+/** Nobody has to do anything about an answer that a newer one covers, or that nobody wants. */
+const IS_SETTLED = sql`coalesce(${messages.lastError}, '') in ('replies.superseded', 'replies.ai-off')`;
+
+function needsAPerson(db: Db): SQL | undefined {
+  return and(
+    isInTrouble,
+    or(
+      eq(messages.status, "held"),
+      and(
+        sql`${messages.occurredAt} > now() - ${ANSWERABLE}`,
+        not(IS_SETTLED),
+        not(hasNewerAnswer(db)),
+      ),
+    ),
+  );
+}
+
+export type TroubledMessage = Message & {
+  externalUserId: string;
+  channelName: string;
+  platform: Platform;
+  isSuperseded: boolean;
+};
+
+/** Outgoing messages that a person should look at, newest first. */
+export function listTroubled(
+  db: Db,
+  { tenantId, limit }: Owned<{ limit: number }>,
+): Promise<TroubledMessage[]> {
+  return db
+    .select({
+      ...getTableColumns(messages),
+      externalUserId: conversations.externalUserId,
+      channelName: crmChannels.name,
+      platform: crmChannels.platform,
+      isSuperseded: isSuperseded(db),
+    })
+    .from(messages)
+    .innerJoin(conversations, eq(conversations.id, messages.conversationId))
+    .innerJoin(crmChannels, eq(crmChannels.id, messages.crmChannelId))
+    .where(and(eq(messages.tenantId, tenantId), needsAPerson(db)))
+    .orderBy(desc(messages.id))
+    .limit(limit);
+}
+
+export function countTroubled(
+  db: Db,
+  { tenantId }: Owned,
+): Promise<{ status: MessageStatus; code: string | null; count: number }[]> {
+  return db
+    .select({
+      status: messages.status,
+      code: messages.lastError,
+      count: sql<number>`count(*)::int`,
+    })
+    .from(messages)
+    .where(and(eq(messages.tenantId, tenantId), needsAPerson(db)))
+    .groupBy(messages.status, messages.lastError);
+}
+
+/** Whether a channel has outgoing messages of such a kind that a person should look at. */
+export async function hasTroubled(
+  db: Db,
+  { tenantId, channelId, held }: Owned<{ channelId: string; held: boolean }>,
+): Promise<boolean> {
+  const isHeld = eq(messages.status, "held");
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.tenantId, tenantId),
+        eq(messages.crmChannelId, channelId),
+        needsAPerson(db),
+        held ? isHeld : not(isHeld),
+      ),
+    )
+    .limit(1);
+  return rows.length === 1;
+}
+
+export type OutboundToReplay = Message & { isSuperseded: boolean };
+
+/**
+ * An outgoing message, kept from changing until the transaction ends; so is what its conversation
+ * waits for, because a customer's next message changes that first.
+ */
+export async function lockOutbound(
+  tx: Db,
+  { tenantId, id }: Owned<{ id: string }>,
+): Promise<OutboundToReplay | null> {
+  const isIt = and(
+    eq(messages.id, id),
+    eq(messages.tenantId, tenantId),
+    eq(messages.direction, "outbound"),
+  );
+  const [locked] = await tx.select().from(messages).where(isIt).for("update");
+  if (locked === undefined) return null;
+  await tx
+    .select({ id: conversations.id })
+    .from(conversations)
+    .where(eq(conversations.id, locked.conversationId))
+    .for("update");
+  // Only now, so that it sees what was committed while the locks were waited for.
+  const [judged] = await tx
+    .select({ id: messages.id, isSuperseded: isSuperseded(tx) })
+    .from(messages)
+    .where(isIt);
+  return { ...locked, isSuperseded: judged?.isSuperseded ?? true };
+}
+
+type Change = Partial<
+  Pick<Message, "status" | "lastError" | "attempts" | "firstFailedAt" | "retryAt" | "absentReads">
+>;
+
+/** For a message that the transaction has locked. */
+export async function changeOutbound(tx: Db, id: string, change: Change): Promise<void> {
+  await tx.update(messages).set(change).where(eq(messages.id, id));
+}
+
+/** Likewise; it was sent when it was last claimed for sending. */
+export async function noteSent(tx: Db, id: string): Promise<void> {
+  await tx
+    .update(messages)
+    .set({ sentAt: sql`coalesce(${messages.claimedAt}, now())` })
+    .where(eq(messages.id, id));
+}
+
+/** Takes away an answer that was never written and has the agent asked for it once more. */
+export async function askAgain(
+  tx: Db,
+  { id, conversationId, inReplyTo }: Pick<Message, "id" | "conversationId" | "inReplyTo">,
+): Promise<void> {
+  await tx.delete(messages).where(eq(messages.id, id));
+  await tx
+    .update(conversations)
+    .set({
+      replyDueFor: inReplyTo,
+      replyAttempts: 0,
+      replyFirstFailedAt: null,
+      replyRetryAt: null,
+    })
+    .where(eq(conversations.id, conversationId));
+}

@@ -1,0 +1,155 @@
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { alerts } from "#db/schema/alerts.ts";
+import { type Channel, crmChannels } from "#db/schema/channels.ts";
+import { messages } from "#db/schema/messages.ts";
+import { webhookEvents } from "#db/schema/webhook-events.ts";
+
+/** Channels whose page we have subscribed once, those that are to be looked at longest ago first. */
+export function listChannelsToWatch(db: Db): Promise<Channel[]> {
+  return db
+    .select()
+    .from(crmChannels)
+    .where(
+      and(
+        inArray(crmChannels.status, ["active", "reauthorization_required"]),
+        isNotNull(crmChannels.channelId),
+      ),
+    )
+    .orderBy(sql`${crmChannels.subscriptionCheckedAt} nulls first`, asc(crmChannels.id));
+}
+
+export async function listActiveChannelIds(db: Db): Promise<string[]> {
+  const rows = await db
+    .select({ id: crmChannels.id })
+    .from(crmChannels)
+    .where(eq(crmChannels.status, "active"));
+  return rows.map(({ id }) => id);
+}
+
+export async function noteSubscription(
+  db: Db,
+  channelIds: string[],
+  subscribedFields: string[] | null,
+): Promise<void> {
+  await db
+    .update(crmChannels)
+    .set({ subscriptionCheckedAt: sql`now()`, subscribedFields })
+    .where(inArray(crmChannels.id, channelIds));
+}
+
+/** True when the channel waited for a new token, and its present one turns out to work again. */
+export async function markTokenValid(
+  db: Db,
+  { id, pageAccessToken }: Pick<Channel, "id" | "pageAccessToken">,
+  whenError: string,
+): Promise<boolean> {
+  const rows = await db
+    .update(crmChannels)
+    .set({ status: "active", lastError: null })
+    .where(
+      and(
+        eq(crmChannels.id, id),
+        eq(crmChannels.pageAccessToken, pageAccessToken),
+        eq(crmChannels.status, "reauthorization_required"),
+        eq(crmChannels.lastError, whenError),
+      ),
+    )
+    .returning({ id: crmChannels.id });
+  return rows.length === 1;
+}
+
+export async function noteRepaired(db: Db, channelId: string, until: Date): Promise<void> {
+  await db.update(crmChannels).set({ repairedUntil: until }).where(eq(crmChannels.id, channelId));
+}
+
+/** When a customer last wrote to the channel, by Meta's clock. */
+export async function lastInboundAt(db: Db, channelId: string): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: messages.occurredAt })
+    .from(messages)
+    .where(and(eq(messages.crmChannelId, channelId), eq(messages.direction, "inbound")))
+    .orderBy(sql`${messages.occurredAt} desc`)
+    .limit(1);
+  return row?.at ?? null;
+}
+
+export async function listKnownDedupeKeys(db: Db, keys: string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db
+    .select({ key: webhookEvents.dedupeKey })
+    .from(webhookEvents)
+    .where(inArray(webhookEvents.dedupeKey, keys));
+  return new Set(rows.map(({ key }) => key));
+}
+
+export type Habit = {
+  channelId: string;
+  connectedAt: Date;
+  repairedUntil: Date | null;
+  /** Of the newest messages of the last days, at most `limit`. */
+  count: number;
+  firstAt: Date;
+  lastAt: Date;
+};
+
+/** How often customers write to each active channel; channels that nobody wrote to are left out. */
+export async function listHabits(
+  db: Db,
+  { days, limit }: { days: number; limit: number },
+): Promise<Habit[]> {
+  const { rows } = await db.execute<Record<keyof Habit, string>>(sql`
+    select c.id as "channelId", c.created_at as "connectedAt", c.repaired_until as "repairedUntil",
+      h.count, h.first_at as "firstAt", h.last_at as "lastAt"
+    from ${crmChannels} c cross join lateral (
+      select count(*)::int as count, min(occurred_at) as first_at, max(occurred_at) as last_at
+      from (
+        select occurred_at from ${messages} m
+        where m.crm_channel_id = c.id and m.direction = 'inbound'
+          and m.occurred_at > now() - make_interval(days => ${days})
+        order by m.occurred_at desc limit ${limit}
+      ) newest
+    ) h
+    where c.status = 'active' and h.count > 0`);
+  return rows.map((row) => ({
+    channelId: row.channelId,
+    connectedAt: new Date(row.connectedAt),
+    repairedUntil: row.repairedUntil === null ? null : new Date(row.repairedUntil),
+    count: Number(row.count),
+    firstAt: new Date(row.firstAt),
+    lastAt: new Date(row.lastAt),
+  }));
+}
+
+export function listOpenSilences(db: Db): Promise<{ subject: string; lastSeenAt: Date }[]> {
+  return db
+    .select({ subject: alerts.subject, lastSeenAt: alerts.lastSeenAt })
+    .from(alerts)
+    .where(and(eq(alerts.kind, "channel.silent"), isNull(alerts.closedAt)));
+}
+
+/** Whether a customer's message came in time since then, that is, by a webhook. */
+export async function hasTimelyMessageSince(db: Db, channelId: string, since: Date) {
+  const rows = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.crmChannelId, channelId),
+        eq(messages.direction, "inbound"),
+        sql`${messages.occurredAt} > ${since.toISOString()}`,
+        eq(messages.isLate, false),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
+export async function listServingIds(db: Db, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .select({ id: crmChannels.id })
+    .from(crmChannels)
+    .where(and(inArray(crmChannels.id, ids), ne(crmChannels.status, "disconnected")));
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,17 @@
+import type { AlertKind } from "./kinds.ts";
+
+/** What the operator's webhook says about a problem; the screens have words of their own. */
+export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
+  "channel.token-invalid": "Facebook no longer accepts a channel's login",
+  "channel.permission-missing": "A channel lacks a permission at Facebook",
+  "channel.blocked": "Meta has blocked a channel",
+  "channel.unsubscribed": "Meta no longer delivers a channel's messages",
+  "channel.silent": "A channel is silent against its habit",
+  "events.dead": "Messages of a channel could not be processed",
+  "replies.failed": "Replies of a channel could not be sent",
+  "replies.held": "Replies of a channel wait for a decision",
+  "replies.doubled": "A customer may have got a reply twice",
+  "upstream.away": "A service that Switchboard needs does not answer",
+  "upstream.unauthorized": "A service that Switchboard needs refuses its access",
+  "intake.unparsed": "Meta sent something that could not be read",
+};

@@ -1,0 +1,7 @@
+import type { PgBoss } from "pg-boss";
+import type { Db } from "#db/client.ts";
+
+export type Needs = { db: Db; boss: PgBoss };
+
+/** Who decides; `Viewer` is one. */
+export type Actor = { tenantId: string; userId: string };

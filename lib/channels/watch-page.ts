@@ -1,0 +1,133 @@
+import type { PgBoss } from "pg-boss";
+import type { Db } from "#db/client.ts";
+import { hasOpenAlert } from "#db/queries/alerts.ts";
+import { lastInboundAt, markTokenValid, noteSubscription } from "#db/queries/channel-health.ts";
+import type { Channel } from "#db/schema/channels.ts";
+import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
+import type { TokenBox } from "#lib/crypto/token-box.ts";
+import { AppError } from "#lib/errors.ts";
+import { type GapRequest, noteGap, requestRepair } from "#lib/gaps/request-repair.ts";
+import { announce } from "#lib/live/live.ts";
+import { log } from "#lib/log.ts";
+import { listConversations } from "#lib/meta/conversations.ts";
+import type { GraphClient } from "#lib/meta/graph-client.ts";
+import {
+  ALL_FIELDS,
+  CORE_FIELDS,
+  readSubscription,
+  subscribePage,
+} from "#lib/meta/subscriptions.ts";
+import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { noteTrouble } from "./note-trouble.ts";
+import type { WatchedPage } from "./watch-subscriptions.ts";
+
+export type WatchNeeds = { db: Db; boss: PgBoss; graph: GraphClient; tokenBox: TokenBox };
+
+/** Looks at one page, mends its subscription, and says what became of it. */
+export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<void> {
+  try {
+    const { fields, wasMended } = await mend(page, needs);
+    await noteSubscription(
+      needs.db,
+      page.channels.map(({ id }) => id),
+      fields,
+    );
+    const isRight = fields !== null && covers(fields, CORE_FIELDS);
+    for (const channel of page.channels) {
+      if (!isRight) await raise(channel, "channel.unsubscribed", needs);
+      else await settle(channel, { page, wasMended }, needs);
+    }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn("subscription not checked", { channelId: page.channels[0].id, code: error.code });
+    for (const channel of page.channels) await noteFailure(channel, error, needs);
+  }
+}
+
+/** What the page delivers now, read back after it was subscribed again. */
+async function mend(
+  { facebookPageId: pageId, pageToken, channels }: WatchedPage,
+  needs: WatchNeeds,
+) {
+  const { graph, db } = needs;
+  const read = { pageId, pageToken, appId: graph.options.appId };
+  await awaitTurn(db, pageId);
+  const found = await readSubscription(graph, read);
+  const known = channels.find(({ subscribedFields }) => subscribedFields !== null);
+  const wanted = [...CORE_FIELDS, ...(known?.subscribedFields ?? ALL_FIELDS)];
+  if (found !== null && covers(found, wanted)) return { fields: found, wasMended: false };
+
+  log.warn("page subscribed again", { channelId: channels[0].id, count: found?.length ?? 0 });
+  await subscribePage(graph, pageId, pageToken);
+  const fields = await readSubscription(graph, read);
+  // Without an optional field no message was missed.
+  const wasDeaf = found === null || !covers(found, CORE_FIELDS);
+  return { fields, wasMended: wasDeaf };
+}
+
+function covers(fields: readonly string[], wanted: readonly string[]): boolean {
+  return wanted.every((field) => fields.includes(field));
+}
+
+/** The page delivers what it should: what was wrong with the channel is over. */
+async function settle(
+  channel: Channel,
+  { page, wasMended }: { page: WatchedPage; wasMended: boolean },
+  needs: WatchNeeds,
+): Promise<void> {
+  const { db, boss } = needs;
+  const { id, tenantId } = channel;
+  await db.transaction(async (tx) => {
+    const works = channel.status === "active" || (await markTokenValid(tx, channel, TOKEN_INVALID));
+    if (!works) return;
+    if (channel.status !== "active")
+      await announce(tx, tenantId, { type: "channel", channel_id: id });
+    await closeAlert({ tx, boss }, { kind: "channel.token-invalid", subject: id });
+    await closeAlert({ tx, boss }, { kind: "channel.unsubscribed", subject: id });
+    if (wasMended) {
+      await requestRepair({ db: tx, boss }, await holeOf(channel, "resubscribed", tx));
+    }
+  });
+  await checkPermission(channel, page, needs);
+}
+
+const TOKEN_INVALID = "meta.token-invalid";
+
+/** That the subscription can be read says nothing about messages; reading one conversation does. */
+async function checkPermission(channel: Channel, page: WatchedPage, needs: WatchNeeds) {
+  const { db, boss, graph } = needs;
+  const problem = { kind: "channel.permission-missing", subject: channel.id } as const;
+  if (!(await hasOpenAlert(db, problem))) return;
+  try {
+    await listConversations(graph, { ...page, platform: channel.platform, limit: 1 });
+    await closeAlert({ tx: db, boss }, problem);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await noteTrouble(channel, error, needs);
+  }
+}
+
+/** While a channel waits for its admin it may miss messages; they are fetched when it is back. */
+async function noteFailure(channel: Channel, error: AppError, needs: WatchNeeds): Promise<void> {
+  if (error.class === "token-invalid") {
+    await noteGap(needs.db, await holeOf(channel, "reconnected", needs.db));
+  }
+  if (error.class === "refused") await raise(channel, "channel.unsubscribed", needs, error.code);
+  else await noteTrouble(channel, error, needs);
+}
+
+/** From the last message that came, since nobody knows when they stopped. */
+async function holeOf(channel: Channel, reason: GapRequest["reason"], db: Db): Promise<GapRequest> {
+  const since = (await lastInboundAt(db, channel.id)) ?? channel.createdAt;
+  return { channelId: channel.id, since, reason };
+}
+
+function raise(
+  { id, tenantId }: Channel,
+  kind: "channel.unsubscribed",
+  { db, boss }: WatchNeeds,
+  code?: string,
+): Promise<void> {
+  const problem = { tenantId, kind, subject: id, ...(code === undefined ? {} : { code }) };
+  return raiseAlert({ tx: db, boss }, problem);
+}

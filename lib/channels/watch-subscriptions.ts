@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { listChannelsToWatch } from "#db/queries/channel-health.ts";
+import type { Channel } from "#db/schema/channels.ts";
+import { SealedTokenError } from "#lib/crypto/token-box.ts";
+import { errorCode } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+import { noteTrouble } from "./note-trouble.ts";
+import { pageTokenOf } from "./page-token.ts";
+import { type WatchNeeds, watchPage } from "./watch-page.ts";
+
+/** Pages looked at side by side. */
+const AT_ONCE = 3;
+/** Before each page, so that a thousand of them are not a burst. */
+const SPREAD_MS = 200;
+
+/**
+ * Compares what every served page delivers to us with what it should, and mends it where that is
+ * possible. A page that is in trouble costs the others nothing.
+ */
+export async function watchSubscriptions(needs: WatchNeeds & { signal: AbortSignal }) {
+  const groups = await groupByToken(await listChannelsToWatch(needs.db), needs);
+  const waiting = groups.values();
+  const watch = async () => {
+    for (const group of waiting) {
+      if (needs.signal.aborted) return;
+      await sleep(SPREAD_MS * Math.random());
+      await watchPage(group, needs).catch((error: unknown) => {
+        const channelId = group.channels[0].id;
+        log.error("subscription not checked", { channelId, code: errorCode(error) });
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, watch));
+}
+
+export type WatchedPage = {
+  facebookPageId: string;
+  pageToken: string;
+  /** The page's own channel and its Instagram account's, as far as they share the token. */
+  channels: [Channel, ...Channel[]];
+};
+
+/** A page's channels share its subscription, so it is asked for once. */
+async function groupByToken(channels: Channel[], needs: WatchNeeds): Promise<WatchedPage[]> {
+  const pages = new Map<string, WatchedPage>();
+  for (const channel of channels) {
+    const pageToken = await openToken(channel, needs);
+    if (pageToken === null) continue;
+    const key = `${channel.facebookPageId} ${pageToken}`;
+    const known = pages.get(key);
+    if (known !== undefined) known.channels.push(channel);
+    else {
+      const { facebookPageId } = channel;
+      pages.set(key, { facebookPageId, pageToken, channels: [channel] });
+    }
+  }
+  return [...pages.values()];
+}
+
+async function openToken(channel: Channel, needs: WatchNeeds): Promise<string | null> {
+  try {
+    return await pageTokenOf(channel, needs.tokenBox);
+  } catch (error) {
+    if (!(error instanceof SealedTokenError)) throw error;
+    await noteTrouble(channel, error, needs);
+    return null;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Db } from "#db/client.ts";
+import { claimForStoring, endStoring, markStored } from "#db/queries/messages.ts";
+import type { Message } from "#db/schema/messages.ts";
+import { AppError } from "#lib/errors.ts";
+import { failpoint } from "#lib/failpoint.ts";
+import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
+import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
+import type { Presence } from "#lib/voice-agent/find-in-history.ts";
+
+/** Longer than a store may take (lib/outbound.ts: twice the limit of 15 s). */
+const UNDER_WAY_SECONDS = 31;
+/** Who was held up for longer between claim and write lets it be: somebody else may have begun. */
+const FENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 1_000;
+
+/** Another worker, or one that died, has begun to store the message. */
+class StoringElsewhereError extends AppError {
+  override readonly name = "StoringElsewhereError";
+  readonly code = "conversations.storing-elsewhere";
+  readonly class = "not-yet";
+  override readonly retryAfterMs = LOOK_AGAIN_MS;
+
+  constructor() {
+    super("The message is being stored by somebody else");
+  }
+}
+
+type Storable = Pick<Message, "id" | "storedAtVoiceAgentAt" | "storeStartedAt">;
+
+/**
+ * Stores a message at dm-voice-agent, once. The platform does not promise to know a copy, so after a
+ * try of unknown outcome its own list is asked before anything is written again.
+ *
+ * @param hasClaim The row was added just now with its claim, so nobody has tried before.
+ * @throws {VoiceAgentError | UpstreamAwayError | StoringElsewhereError}
+ */
+export async function storeOnce(
+  { db, voiceAgent }: { db: Db; voiceAgent: VoiceAgentClient },
+  message: Storable,
+  content: MessageToStore,
+  { hasClaim = false }: { hasClaim?: boolean } = {},
+): Promise<void> {
+  if (message.storedAtVoiceAgentAt !== null) return;
+  const claimedAt = performance.now();
+  if (!hasClaim && !(await claimForStoring(db, message.id, UNDER_WAY_SECONDS))) {
+    throw new StoringElsewhereError();
+  }
+  let isDoubtful = !hasClaim && message.storeStartedAt !== null;
+  try {
+    const presence = isDoubtful ? await lookFor(voiceAgent, content) : "absent";
+    if (presence === "absent") isDoubtful = false;
+    await failpoint("store.before-write");
+    if (performance.now() - claimedAt > FENCE_MS) throw new StoringElsewhereError();
+    if (presence !== "there") await voiceAgent.storeMessage(content, message.id);
+  } catch (error) {
+    const mayHaveArrived = error instanceof VoiceAgentError && error.mayHaveTakenEffect;
+    await endStoring(db, message.id, { isDoubtful: isDoubtful || mayHaveArrived });
+    throw error;
+  }
+  await failpoint("store.after-answer");
+  await markStored(db, message.id);
+}
+
+/** When the list does not say which message is which, the idempotency key has to do. */
+function lookFor(voiceAgent: VoiceAgentClient, content: MessageToStore): Promise<Presence> {
+  const { channelId, externalUserId, externalMessageId } = content;
+  return voiceAgent.isStored({ channelId, externalUserId }, externalMessageId);
+}

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Db } from "#db/client.ts";
+import type { Channel } from "#db/schema/channels.ts";
+import {
+  type ListedConversation,
+  type ListedMessage,
+  listConversations,
+  reaches,
+  readConversation,
+  saidSince,
+} from "#lib/meta/conversations.ts";
+import { MetaError } from "#lib/meta/errors.ts";
+import type { GraphClient } from "#lib/meta/graph-client.ts";
+import { awaitTurn } from "#lib/upstream/pauses.ts";
+import type { Round } from "./gap.ts";
+
+type Reading = {
+  channel: Channel;
+  pageToken: string;
+  since: Date;
+  round: Round;
+  signal: AbortSignal;
+};
+type Needs = { db: Db; graph: GraphClient };
+
+export type ListPage = {
+  /** By conversation, newest first in each. */
+  messages: ListedMessage[][];
+  /** The cursor of the next result page; null when this was the last one that matters. */
+  after: string | null;
+};
+
+/**
+ * One result page of a channel's list at Meta, down to where the round ends.
+ *
+ * @throws {MetaError}
+ */
+export async function readListPage(reading: Reading, needs: Needs): Promise<ListPage> {
+  const { channel, pageToken, since, round } = reading;
+  await pace(reading, needs);
+  const { conversations, after } = await listConversations(needs.graph, {
+    facebookPageId: channel.facebookPageId,
+    platform: channel.platform,
+    pageToken,
+    after: round.after,
+  });
+  const changed = conversations.filter(({ updatedAt }) => updatedAt >= wholeSecond(round.downTo));
+  const messages: ListedMessage[][] = [];
+  for (const conversation of changed) {
+    messages.push(saidSince(await wholeList(conversation, reading, needs), since));
+  }
+  const isAtEnd = changed.length < conversations.length;
+  return { messages, after: isAtEnd ? null : after };
+}
+
+/** Asks the conversation itself where the list left its messages out, or held too few. */
+async function wholeList(conversation: ListedConversation, reading: Reading, needs: Needs) {
+  const { id, messages } = conversation;
+  if (messages !== null && reaches(messages, reading.since)) return messages;
+  await pace(reading, needs);
+  try {
+    return await readConversation(needs.graph, {
+      conversationId: id,
+      facebookPageId: reading.channel.facebookPageId,
+      pageToken: reading.pageToken,
+    });
+  } catch (error) {
+    // One conversation that Meta will not show must not keep all the others from us.
+    if (!(error instanceof MetaError && error.class === "refused")) throw error;
+    return messages ?? { messages: [], wholeSinceMs: Infinity };
+  }
+}
+
+/**
+ * Meta allows two calls a second for a page or an account. Only one job reads a channel's lists, one
+ * call after another, so a wait before each is enough, over all machines.
+ */
+const SPACING_MS = 550;
+
+async function pace({ channel, signal }: Reading, { db }: Needs): Promise<void> {
+  await sleep(SPACING_MS, undefined, { signal });
+  await awaitTurn(db, channel.facebookPageId);
+}
+
+function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1_000) * 1_000);
+}

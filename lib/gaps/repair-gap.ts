@@ -1,0 +1,167 @@
+import type { PgBoss } from "pg-boss";
+import { uuidv7 } from "uuidv7";
+import type { Db } from "#db/client.ts";
+import { listKnownDedupeKeys, noteRepaired } from "#db/queries/channel-health.ts";
+import { type ChannelWithAgent, findChannelById } from "#db/queries/channels.ts";
+import { readClock } from "#db/queries/system-state.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { noteTrouble } from "#lib/channels/note-trouble.ts";
+import { pageTokenOf } from "#lib/channels/page-token.ts";
+import type { TokenBox } from "#lib/crypto/token-box.ts";
+import { AppError } from "#lib/errors.ts";
+import { isHandled } from "#lib/intake/handlers.ts";
+import type { StoreDelivery } from "#lib/intake/store-delivery.ts";
+import { log } from "#lib/log.ts";
+import type { GraphClient } from "#lib/meta/graph-client.ts";
+import { drain, type Waiting } from "#lib/queue/drain.ts";
+import { changeGap, type Gap, type Round, readGap } from "./gap.ts";
+import { type ListPage, readListPage } from "./read-page.ts";
+import { toMissedEvents } from "./to-delivery.ts";
+
+export type RepairNeeds = {
+  db: Db;
+  boss: PgBoss;
+  graph: GraphClient;
+  tokenBox: TokenBox;
+  storeDelivery: StoreDelivery;
+};
+
+type Job = { id: string; data: { channelId: string }; signal: AbortSignal };
+type Item = { channel: ChannelWithAgent; gap: Gap; round: Round };
+
+/**
+ * Brings in what a channel's webhooks did not, by the webhooks' own door. One result page of Meta's
+ * list at a time; how far it got is remembered, so whoever takes over goes on from there.
+ */
+export function repairGap(job: Job, needs: RepairNeeds): Promise<void> {
+  const { channelId } = job.data;
+  return drain({
+    ...needs,
+    name: "repair-gap",
+    job,
+    next: (db) => nextPage(db, channelId),
+    handle: (item) => handlePage(item, job.signal, needs),
+  });
+}
+
+/** Further back nothing is brought in, whatever is asked. */
+const REACH_MS = 7 * 24 * 60 * 60 * 1_000;
+
+async function nextPage(db: Db, channelId: string): Promise<Waiting<Item>> {
+  const gap = await readGap(db, channelId);
+  if (gap === null) return null;
+  const channel = await findChannelById(db, channelId);
+  // The gap stays: a channel that is active again gets a new job (lib/gaps/repair-gaps.ts).
+  if (channel?.status !== "active") return null;
+
+  const now = await readClock(db);
+  const waitMs = (gap.retryAt?.getTime() ?? 0) - now.getTime();
+  if (waitMs > 0) return { inMs: waitMs };
+  const since = latest([gap.since, channel.createdAt, new Date(now.getTime() - REACH_MS)]);
+  const round = gap.round ?? { startedAt: now, downTo: since, after: null, pages: 0 };
+  return { item: { channel, gap: { ...gap, since }, round } };
+}
+
+async function handlePage(item: Item, signal: AbortSignal, needs: RepairNeeds): Promise<void> {
+  const { channel, gap, round } = item;
+  try {
+    const pageToken = await pageTokenOf(channel, needs.tokenBox);
+    const page = await readListPage({ channel, pageToken, since: gap.since, round, signal }, needs);
+    await finishPage(item, page, await bringIn(page, channel, needs), needs);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log.warn("gap repair waits", { channelId: channel.id, code: error.code });
+    await noteTrouble(channel, error, needs);
+    await postpone(item, error, needs.db);
+  }
+}
+
+/** @returns How many messages of it were missing. */
+async function bringIn(
+  page: ListPage,
+  channel: ChannelWithAgent,
+  { db, storeDelivery }: RepairNeeds,
+): Promise<number> {
+  const now = new Date();
+  const events = page.messages.flatMap((messages) => toMissedEvents(messages, channel, now));
+  const known = await listKnownDedupeKeys(
+    db,
+    events.map(({ dedupeKey }) => dedupeKey),
+  );
+  const missing = events.filter(({ dedupeKey }) => !known.has(dedupeKey));
+  if (missing.length === 0) return 0;
+  await storeDelivery({
+    deliveryId: uuidv7(),
+    events: missing,
+    raw: null,
+    isHandled,
+    source: "gap-repair",
+  });
+  log.info("missed messages brought in", { channelId: channel.id, count: missing.length });
+  return missing.length;
+}
+
+/** A list that is longer keeps its end for another look at the next outage. */
+const PAGES_MAX = 2_000;
+const ROUNDS_MAX = 5;
+
+async function finishPage(
+  { channel, gap, round }: Item,
+  { after }: ListPage,
+  found: number,
+  { db, boss }: RepairNeeds,
+): Promise<void> {
+  const pages = round.pages + 1;
+  const goesOn = after !== null && pages < PAGES_MAX;
+  // While several pages were read, conversations may have moved up past the one being read.
+  const mayHaveMoved = pages > 1 && gap.rounds + 1 < ROUNDS_MAX;
+  await db.transaction(async (tx) => {
+    let total = found;
+    const clock = await readClock(tx);
+    await changeGap(tx, channel.id, (now) => {
+      total = now.found + found;
+      const rest = { ...now, since: gap.since, found: total, failed: 0, retryAt: null };
+      if (goesOn) return { ...rest, round: { ...round, after, pages } };
+      if (mayHaveMoved) return { ...rest, round: nextRound(round, clock), rounds: gap.rounds + 1 };
+      if (now.again === null) return null;
+      return { ...rest, since: now.again, again: null, round: null, rounds: 0, found: 0 };
+    });
+    if (goesOn || mayHaveMoved) return;
+    await noteRepaired(tx, channel.id, round.startedAt);
+    if (gap.reason !== "silent" || total === 0) return;
+    const { id, tenantId } = channel;
+    await raiseAlert({ tx, boss }, { tenantId, kind: "channel.silent", subject: id });
+  });
+}
+
+/** Meta's clock, which says when a conversation changed, is not ours. */
+const SKEW_MS = 60_000;
+
+function nextRound(before: Round, startedAt: Date): Round {
+  const downTo = new Date(before.startedAt.getTime() - SKEW_MS);
+  return { startedAt, downTo, after: null, pages: 0 };
+}
+
+const WAIT_FIRST_MS = 5_000;
+const WAIT_LONGEST_MS = 10 * 60_000;
+
+/** Tried until it succeeds, ever less often: what is missing stays missing until then. */
+async function postpone({ channel, round }: Item, error: AppError, db: Db): Promise<void> {
+  const now = await readClock(db);
+  await changeGap(db, channel.id, (gap) => {
+    const grown = Math.min(WAIT_FIRST_MS * 2 ** gap.failed, WAIT_LONGEST_MS);
+    const waitMs = error.retryAfterMs ?? grown * (0.5 + Math.random() / 2);
+    // Meta forgets its cursors; from the top nothing is lost.
+    const from = error.class === "refused" ? { ...round, after: null, pages: 0 } : round;
+    return {
+      ...gap,
+      round: from,
+      failed: gap.failed + 1,
+      retryAt: new Date(now.getTime() + waitMs),
+    };
+  });
+}
+
+function latest(times: Date[]): Date {
+  return new Date(Math.max(...times.map((time) => time.getTime())));
+}

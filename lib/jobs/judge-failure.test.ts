@@ -1,0 +1,112 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { BEHAVIOURS } from "#lib/errors.ts";
+import { MetaError } from "#lib/meta/errors.ts";
+import { PausedError, UpstreamAwayError } from "#lib/upstream/errors.ts";
+import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
+import { judgeFailure } from "./judge-failure.ts";
+
+const HOUR_MS = 3_600_000;
+const answering = { hasAnsweredWithin: () => true };
+const silent = { hasAnsweredWithin: () => false };
+const judge = (
+  error: unknown,
+  record: { attempts?: number; failedForMs?: number | null } = {},
+  upstream = answering,
+) =>
+  judgeFailure(
+    error,
+    { attempts: 0, failedForMs: null, ...record },
+    { graph: upstream, "voice-agent": upstream },
+  );
+
+const transient = new MetaError("post me/messages", "transient");
+
+describe("tries", () => {
+  test("grow by one and run out after eight", () => {
+    let attempts = 0;
+    for (let tries = 1; ; tries += 1) {
+      const verdict = judge(transient, { attempts, failedForMs: attempts === 0 ? null : 1_000 });
+      if (!verdict.again) {
+        expect({ tries, ...verdict }).toEqual({
+          tries: 8,
+          again: false,
+          end: "dead",
+          code: "meta.transient",
+        });
+        break;
+      }
+      expect(verdict.attempts).toBe(attempts + 1);
+      attempts = verdict.attempts;
+    }
+  });
+
+  test("an agent's unusable answer is asked for three times in all", () => {
+    const bad = new VoiceAgentError("generate", "unexpected-answer");
+    expect(judge(bad, { attempts: 1 })).toMatchObject({ again: true, attempts: 2 });
+    expect(judge(bad, { attempts: 2 })).toMatchObject({ again: false, end: "dead" });
+  });
+
+  test("Retry-After is obeyed", () => {
+    const told = new VoiceAgentError("store", "unavailable", { status: 503, retryAfterMs: 90_000 });
+    expect(judge(told)).toMatchObject({ again: true, delayMs: 90_000 });
+  });
+});
+
+describe("an outage", () => {
+  test("uses up no try while the other side answers nobody, and is looked at again soon", () => {
+    for (const failedForMs of [1_000, 60_000, HOUR_MS, 23 * HOUR_MS]) {
+      const verdict = judge(transient, { attempts: 7, failedForMs }, silent);
+      expect(verdict).toMatchObject({ again: true, attempts: 7 });
+      expect(verdict.again && verdict.delayMs).toBeLessThanOrEqual(10_000);
+    }
+  });
+
+  test("is not waited for longer than a day", () => {
+    expect(judge(transient, { failedForMs: 25 * HOUR_MS }, silent)).toMatchObject({ again: false });
+  });
+
+  test.each([
+    ["the circuit is open", new UpstreamAwayError("graph", 4_000), 4_000],
+    ["Meta limited the page", new PausedError(1_234_567), 1_234_567],
+    ["Meta limited it without a time", new MetaError("x", "rate-limited"), 60_000],
+    ["Meta blocked the page", new MetaError("x", "blocked"), 60_000],
+    ["our token for dm-voice-agent is wrong", new VoiceAgentError("x", "unauthorized"), 60_000],
+    ["the channel must be reconnected", new MetaError("x", "token-invalid"), 60_000],
+  ])("when %s the work waits without using up tries", (_why, error, delayMs) => {
+    expect(judge(error, { attempts: 5 })).toMatchObject({ again: true, attempts: 5, delayMs });
+  });
+});
+
+test.each([
+  ["outside-window"],
+  ["recipient-unavailable"],
+  ["permission-missing"],
+  ["thread-elsewhere"],
+  ["refused"],
+] as const)("%s is final", (kind) => {
+  expect(judge(new MetaError("x", kind))).toEqual({
+    again: false,
+    end: "failed",
+    code: `meta.${kind}`,
+  });
+  expect(BEHAVIOURS[kind].again).toBe("never");
+});
+
+const pgError = (code: string) =>
+  new DrizzleQueryError("select 1", [], Object.assign(new Error("pg"), { code }));
+
+test.each([
+  ["a mistake of ours", new TypeError("x is undefined")],
+  ["data that PostgreSQL cannot hold", pgError("22021")],
+])("%s is dead at once", (_name, error) => {
+  expect(judge(error)).toMatchObject({ again: false, end: "dead" });
+});
+
+test.each([
+  ["a lost connection", new Error("Connection terminated unexpectedly")],
+  ["a database that only reads", pgError("25006")],
+  ["a database that shuts down", pgError("57P01")],
+])("%s is nobody's failed try: the job goes back as it is", (_name, error) => {
+  expect(() => judge(error)).toThrow(error);
+});

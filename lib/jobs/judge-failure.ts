@@ -1,0 +1,81 @@
+import { DrizzleQueryError } from "drizzle-orm";
+import { z } from "zod";
+import { AppError, BEHAVIOURS, errorCode, type UpstreamName } from "#lib/errors.ts";
+import { backoffMs } from "#lib/queue/backoff.ts";
+import type { Breaker } from "#lib/upstream/breaker.ts";
+
+export type Verdict =
+  | { again: true; delayMs: number; attempts: number; code: string }
+  | { again: false; end: "failed" | "dead"; code: string };
+
+/** What has failed before at the same step. */
+export type Record = { attempts: number; failedForMs: number | null };
+
+/** Longer than any outage that is still worth waiting for. */
+const PATIENCE_MS = 24 * 60 * 60 * 1_000;
+const NOT_TOLD_MS = 60_000;
+const RECONNECT_LOOK_MS = 60_000;
+const OUTAGE_FIRST_MS = 1_000;
+const OUTAGE_LATEST_MS = 10_000;
+
+/**
+ * What to do with work that failed, by the behaviour of the error's class (lib/errors.ts). While the
+ * other side answers nobody, a failure is an outage: it uses up no try, and work is back soon after
+ * the outage ends.
+ *
+ * @throws the error itself when the fault is the database's: then nothing can be noted either, and
+ *   the job goes back to the queue as it is.
+ */
+export function judgeFailure(
+  error: unknown,
+  { attempts, failedForMs }: Record,
+  upstreams: { [Name in UpstreamName]: Pick<Breaker, "hasAnsweredWithin"> },
+): Verdict {
+  const code = errorCode(error);
+  if (!(error instanceof AppError)) {
+    if (isBug(error)) return { again: false, end: "dead", code };
+    throw error;
+  }
+  const behaviour = BEHAVIOURS[error.class];
+  if (behaviour.again === "never") return { again: false, end: "failed", code };
+  if ((failedForMs ?? 0) > PATIENCE_MS) return { again: false, end: "dead", code };
+  if (behaviour.again === "after-reconnect") {
+    return { again: true, delayMs: RECONNECT_LOOK_MS, attempts, code };
+  }
+  if (behaviour.again === "when-told") {
+    return { again: true, delayMs: error.retryAfterMs ?? NOT_TOLD_MS, attempts, code };
+  }
+
+  const isOutage =
+    error.class === "transient" &&
+    error.upstream !== null &&
+    failedForMs !== null &&
+    !upstreams[error.upstream].hasAnsweredWithin(failedForMs);
+  if (isOutage) {
+    const delayMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + failedForMs / 2);
+    return { again: true, delayMs: delayMs * (0.5 + Math.random() / 2), attempts, code };
+  }
+  const failed = attempts + 1;
+  if (failed >= behaviour.triesMax) return { again: false, end: "dead", code };
+  const delayMs = Math.max(backoffMs(failed), error.retryAfterMs ?? 0);
+  return { again: true, delayMs, attempts: failed, code };
+}
+
+/** Classes of PostgreSQL's errors that blame the data: 22 and 23. */
+const BAD_DATA = /^2[23]/;
+
+/** Whether doing the same again must fail the same way: a mistake of ours, met by this input. */
+function isBug(error: unknown): boolean {
+  if (error instanceof z.ZodError) return true;
+  if (
+    error instanceof TypeError ||
+    error instanceof RangeError ||
+    error instanceof ReferenceError
+  ) {
+    return true;
+  }
+  if (!(error instanceof DrizzleQueryError)) return false;
+  const { cause } = error;
+  const code = cause !== undefined && "code" in cause ? String(cause.code) : "";
+  return BAD_DATA.test(code);
+}

@@ -1,0 +1,37 @@
+import { finishChannel } from "#lib/channels/finish-channel.ts";
+import { errorCode } from "#lib/errors.ts";
+import { repairGap } from "#lib/gaps/repair-gap.ts";
+import { log } from "#lib/log.ts";
+import { type Payload, QUEUES, type QueueName } from "#lib/queue/queues.ts";
+import type { Services } from "#lib/services.ts";
+import { answerConversation } from "./answer-conversation.ts";
+import { drainConversation } from "./drain-conversation.ts";
+import type { Job } from "./job.ts";
+import { postAlert } from "./post-alert.ts";
+import { runTask } from "./run-task.ts";
+
+type Runner<Name extends QueueName> = (job: Job<Name>, needs: Services) => Promise<unknown>;
+
+const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
+  "drain-conversation": drainConversation,
+  "answer-conversation": answerConversation,
+  "finish-channel": ({ data }, needs) => finishChannel(data.channelId, needs),
+  "post-alert": postAlert,
+  "repair-gap": repairGap,
+  "run-task": ({ data, signal }, needs) => runTask(data.task, { ...needs, signal }),
+};
+
+/** Does what a job asks for; whatever it throws has the job repeated. */
+export async function runJob<Name extends QueueName>(
+  name: Name,
+  { id, signal, data }: { id: string; signal: AbortSignal; data: unknown },
+  needs: Services,
+): Promise<void> {
+  try {
+    const payload = QUEUES[name].payload.parse(data) as Payload<Name>;
+    await RUNNERS[name]({ id, data: payload, signal }, needs);
+  } catch (error) {
+    log.error("job failed", { queue: name, jobId: id, code: errorCode(error) });
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+import { watchSubscriptions } from "#lib/channels/watch-subscriptions.ts";
+import { repairGaps } from "#lib/gaps/repair-gaps.ts";
+import type { TaskName } from "#lib/queue/queues.ts";
+import { withLease } from "#lib/queue/with-lease.ts";
+import type { Services } from "#lib/services.ts";
+import { tend } from "./tend.ts";
+
+type Needs = Services & { signal: AbortSignal };
+
+const TASKS: Record<TaskName, (needs: Needs) => Promise<void>> = {
+  tend,
+  "watch-subscriptions": watchSubscriptions,
+  "repair-gaps": repairGaps,
+};
+
+/** One task, now, unless it is being done: by a worker's schedule or by the cron route. */
+export function runTask(task: TaskName, needs: Needs): Promise<"done" | "busy"> {
+  return withLease(needs.db, `task:${task}`, () => TASKS[task](needs));
+}

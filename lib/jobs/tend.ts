@@ -1,0 +1,30 @@
+import { listForgottenConversations, listForgottenKeys } from "#db/queries/jobs.ts";
+import { deleteStatesBefore } from "#db/queries/oauth-states.ts";
+import { readClock } from "#db/queries/system-state.ts";
+import { noteAlive } from "#lib/gaps/note-alive.ts";
+import { log } from "#lib/log.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
+import type { Services } from "#lib/services.ts";
+
+/** Every minute, and once when a process starts to work: what keeps the installation going. */
+export async function tend(needs: Services): Promise<void> {
+  await noteAlive(needs);
+  await sweep(needs);
+  await deleteStatesBefore(needs.db, await readClock(needs.db));
+}
+
+const SWEEP_MAX = 1_000;
+
+/** Gives a job to what waits without one, should its own have been lost. */
+async function sweep({ db, boss }: Services): Promise<void> {
+  const conversationKeys = await listForgottenKeys(db, SWEEP_MAX);
+  for (const conversationKey of conversationKeys) {
+    await enqueue({ tx: db, boss }, "drain-conversation", { conversationKey });
+  }
+  const conversationIds = await listForgottenConversations(db, SWEEP_MAX);
+  for (const conversationId of conversationIds) {
+    await enqueue({ tx: db, boss }, "answer-conversation", { conversationId });
+  }
+  const count = conversationKeys.length + conversationIds.length;
+  if (count > 0) log.warn("jobs were missing", { count });
+}

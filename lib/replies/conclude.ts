@@ -1,0 +1,64 @@
+import { showLastMessage } from "#db/queries/conversations.ts";
+import { deleteUnsent, moveMessage } from "#db/queries/messages.ts";
+import type { Message, MessageStatus } from "#db/schema/messages.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { announce } from "#lib/live/live.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
+
+/** Refusals that are part of daily life; the conversation says so, and no alarm is needed. */
+const NO_ALARM = new Set([
+  "meta.outside-window",
+  "meta.recipient-unavailable",
+  "meta.thread-elsewhere",
+  "replies.outside-window",
+  "replies.superseded",
+  "replies.ai-off",
+  "replies.channel-disconnected",
+]);
+
+/** The customer has it, by Meta's own word. */
+export async function concludeSent(
+  message: Message,
+  externalMessageId: string,
+  { conversation, channel }: Turn,
+  { db }: ReplyNeeds,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const from: MessageStatus[] = ["queued", "sending", "held"];
+    const change = { status: "sent", externalMessageId, lastError: null, sentNow: true } as const;
+    await moveMessage(tx, message.id, from, change);
+    const shown = { at: message.occurredAt, text: message.text ?? "" };
+    await showLastMessage(tx, conversation.id, shown);
+    await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
+  });
+}
+
+/**
+ * It will not be sent, or nobody can tell whether it was. A message that moved on meanwhile stays as
+ * it is.
+ */
+export async function concludeUnsent(
+  message: Message,
+  { status, code }: { status: "failed" | "dead" | "held"; code: string },
+  { conversation, channel }: Turn,
+  { db, boss }: ReplyNeeds,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const change = { status, lastError: code };
+    if (!(await moveMessage(tx, message.id, [message.status], change))) return;
+    await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
+    if (NO_ALARM.has(code)) return;
+    const kind = status === "held" ? "replies.held" : "replies.failed";
+    await raiseAlert({ tx, boss }, { tenantId: channel.tenantId, kind, subject: channel.id, code });
+  });
+}
+
+/** An answer that the customer overtook by writing again; the coming one sees everything said. */
+export async function dropSuperseded(
+  message: Message,
+  turn: Turn,
+  needs: ReplyNeeds,
+): Promise<void> {
+  if (message.sendAttempts === 0 && (await deleteUnsent(needs.db, message.id))) return;
+  await concludeUnsent(message, { status: "failed", code: "replies.superseded" }, turn, needs);
+}

@@ -1,0 +1,60 @@
+import { markTokenInvalid } from "#db/queries/channels.ts";
+import { noteWindowClosed } from "#db/queries/conversations.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import type { AlertKind } from "#lib/alerts/kinds.ts";
+import { SealedTokenError } from "#lib/crypto/token-box.ts";
+import { AppError } from "#lib/errors.ts";
+import { announce } from "#lib/live/live.ts";
+import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
+import { pause } from "#lib/upstream/pauses.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
+
+/** When Meta blocks a page without saying for how long. */
+const BLOCKED_MS = 30 * 60_000;
+
+/**
+ * What an error says about more than the message that met it: the channel's token, the page's
+ * limits, the conversation's window.
+ */
+export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  const { channel, conversation } = turn;
+  const { db } = needs;
+  if (error instanceof SealedTokenError) return askToReconnect(error.code, turn, needs);
+  if (error instanceof AppError && error.class === "unauthorized") {
+    return raiseAlert(
+      { tx: db, boss: needs.boss },
+      { tenantId: null, kind: "upstream.unauthorized", subject: "voice-agent", code: error.code },
+    );
+  }
+  if (!(error instanceof MetaError)) return;
+  const scope = isAppLimit(error.details) ? "app" : (`page:${channel.facebookPageId}` as const);
+  const forMs = error.retryAfterMs;
+  switch (error.kind) {
+    case "token-invalid":
+      return askToReconnect(error.code, turn, needs);
+    case "rate-limited":
+      return pause(db, scope, { reason: "rate-limited", forMs });
+    case "blocked":
+      await pause(db, scope, { reason: "blocked", forMs: forMs ?? BLOCKED_MS });
+      return tell("channel.blocked", error.code, turn, needs);
+    case "permission-missing":
+      return tell("channel.permission-missing", error.code, turn, needs);
+    case "outside-window":
+      return noteWindowClosed(db, conversation.id);
+    default:
+  }
+}
+
+async function askToReconnect(code: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  const { channel } = turn;
+  await needs.db.transaction(async (tx) => {
+    if (!(await markTokenInvalid(tx, channel, code))) return;
+    await announce(tx, channel.tenantId, { type: "channel", channel_id: channel.id });
+  });
+  await tell("channel.token-invalid", code, turn, needs);
+}
+
+function tell(kind: AlertKind, code: string, { channel }: Turn, { db, boss }: ReplyNeeds) {
+  const { tenantId, id: subject } = channel;
+  return raiseAlert({ tx: db, boss }, { tenantId, kind, subject, code });
+}

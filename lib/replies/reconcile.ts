@@ -1,0 +1,98 @@
+import {
+  listDoubtful,
+  listKnownExternalIds,
+  moveMessage,
+  type OpenMessage,
+} from "#db/queries/messages.ts";
+import type { Message } from "#db/schema/messages.ts";
+import { pageTokenOf } from "#lib/channels/page-token.ts";
+import { listMessagesWith } from "#lib/meta/conversations.ts";
+import { messageIdOf } from "#lib/meta/message-id.ts";
+import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
+import { isSuperseded } from "./deliver.ts";
+import { ChannelDisconnectedError, DoubtfulSendError, ProvenAbsentError } from "./errors.ts";
+import { isSameText } from "./same-text.ts";
+import type { ReplyNeeds, Turn } from "./turn.ts";
+
+/** Meta's clock and the database's may differ by less than this. */
+const CLOCKS_APART_MS = 60_000;
+/** Reads of Meta's list, DOUBT_WAIT_MS apart, that prove that a message was not sent. */
+const READS_TO_PROVE_ABSENCE = 2;
+
+/**
+ * Finds out what became of a message that was being sent when its worker died or lost the answer:
+ * its echo settles it any time (settle-by-echo.ts); else, after a while, Meta's own list of the
+ * conversation does. Found there exactly as often as it is missing here, it was sent. Absent twice,
+ * it was not, and goes out again. All else is for a person to decide.
+ *
+ * @throws {AppError} when it is too early to tell, or Meta's list could not be read.
+ */
+export async function reconcile(
+  { message, claimedForMs }: OpenMessage,
+  turn: Turn,
+  needs: ReplyNeeds,
+): Promise<void> {
+  const { DOUBT_WAIT_MS } = needs.settings;
+  const ownWaitMs = DOUBT_WAIT_MS * (1 + message.absentReads) - (claimedForMs ?? Infinity);
+  if (ownWaitMs > 0) throw new DoubtfulSendError(codeOf(message), ownWaitMs);
+
+  const { channel } = turn;
+  if (channel.status === "disconnected") return hold(message, turn, needs);
+  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  const [found, missing] = await Promise.all([
+    listUnknownAlike(message, turn, needs),
+    listDoubtful(needs.db, turn.conversation.id),
+  ]);
+  const alike = missing.filter(({ text }) => isSameText(text, message.text));
+  if (found.length === 0) return concludeAbsent(message, turn, needs);
+
+  const mid = found[alike.findIndex(({ id }) => id === message.id)];
+  if (found.length !== alike.length || mid === undefined) return hold(message, turn, needs);
+  await concludeSent(message, mid, turn, needs);
+}
+
+/** Messages of the page with this text that our history does not know, oldest first. */
+async function listUnknownAlike(
+  message: Message,
+  { channel, conversation }: Turn,
+  { db, graph, tokenBox }: ReplyNeeds,
+): Promise<string[]> {
+  await awaitTurn(db, channel.facebookPageId);
+  const claimedAt = (message.claimedAt ?? message.occurredAt).getTime();
+  const listed = await listMessagesWith(graph, {
+    facebookPageId: channel.facebookPageId,
+    platform: channel.platform,
+    externalUserId: conversation.externalUserId,
+    pageToken: await pageTokenOf(channel, tokenBox),
+    since: new Date(claimedAt - CLOCKS_APART_MS),
+  });
+  const alike = listed
+    .filter(({ from }) => from !== conversation.externalUserId)
+    .filter(({ at }) => at.getTime() >= claimedAt - CLOCKS_APART_MS)
+    .filter(({ text }) => isSameText(text, message.text))
+    .map(({ mid }) => messageIdOf(mid));
+  const known = await listKnownExternalIds(db, channel.id, alike);
+  return alike.filter((mid) => !known.has(mid)).reverse();
+}
+
+async function concludeAbsent(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  if (isSuperseded(message, turn)) return dropSuperseded(message, turn, needs);
+  const absentReads = message.absentReads + 1;
+  if (absentReads < READS_TO_PROVE_ABSENCE) {
+    const change = { absentReads, keepsTries: true };
+    await moveMessage(needs.db, message.id, ["sending"], change);
+    throw new DoubtfulSendError(codeOf(message), needs.settings.DOUBT_WAIT_MS);
+  }
+  const change = { status: "queued", absentReads: 0, keepsTries: true } as const;
+  if (await moveMessage(needs.db, message.id, ["sending"], change)) throw new ProvenAbsentError();
+}
+
+function hold(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);
+}
+
+/** Why it is in doubt; a worker that died could not say. */
+function codeOf({ lastError }: Message): string {
+  return lastError ?? "replies.interrupted";
+}

@@ -1,0 +1,99 @@
+import type { PgBoss } from "pg-boss";
+import { z } from "zod";
+import type { Db } from "#db/client.ts";
+import { findConversationWith, showLastMessage } from "#db/queries/conversations.ts";
+import {
+  findByExternalId,
+  findMessageById,
+  listDoubtful,
+  moveMessage,
+} from "#db/queries/messages.ts";
+import type { Channel } from "#db/schema/channels.ts";
+import type { Conversation } from "#db/schema/conversations.ts";
+import type { Message, MessageStatus } from "#db/schema/messages.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { announce } from "#lib/live/live.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
+import { isSameText } from "./same-text.ts";
+
+export type Echo = {
+  channel: Channel;
+  externalUserId: string;
+  externalMessageId: string;
+  text: string | null;
+  metadata: string | null;
+  isByAnotherApp: boolean;
+};
+
+type Needs = { db: Db; boss: PgBoss };
+
+/**
+ * Takes an echo as proof that one of our messages is with the customer, whatever we thought of it.
+ * Messenger's echoes carry our own id as `metadata`; Instagram's are known by Meta's message id or,
+ * when that is not known yet, by the text of an answer whose fate is open.
+ *
+ * @returns Null when the message is not ours.
+ */
+export async function settleByEcho(
+  needs: Needs,
+  echo: Echo,
+): Promise<{ conversationId: string } | null> {
+  if (echo.isByAnotherApp) return null;
+  const conversation = await findConversationWith(needs.db, {
+    crmChannelId: echo.channel.id,
+    externalUserId: echo.externalUserId,
+  });
+  if (conversation === null) return null;
+
+  const message = await findOurs(needs.db, echo, conversation);
+  if (message === null) return null;
+  if (message.externalMessageId === null) await settle(needs, echo, conversation, message);
+  else if (message.externalMessageId !== echo.externalMessageId) await warn(needs, echo);
+  return { conversationId: conversation.id };
+}
+
+const ourId = z.uuid();
+
+async function findOurs(db: Db, echo: Echo, { id }: Conversation): Promise<Message | null> {
+  const metadata = ourId.safeParse(echo.metadata);
+  if (metadata.success) {
+    const message = await findMessageById(db, metadata.data);
+    return message?.conversationId === id ? message : null;
+  }
+  const known = await findByExternalId(db, echo.channel.id, echo.externalMessageId);
+  if (known !== null) return known.direction === "outbound" ? known : null;
+
+  const alike = (await listDoubtful(db, id)).find(({ text }) => isSameText(text, echo.text));
+  return alike === undefined ? null : findMessageById(db, alike.id);
+}
+
+/** The echo is proof against everything that we noted before. */
+const ANY: readonly MessageStatus[] = ["queued", "sending", "sent", "failed", "dead", "held"];
+
+async function settle(
+  { db, boss }: Needs,
+  { channel, externalMessageId }: Echo,
+  conversation: Conversation,
+  message: Message,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await moveMessage(tx, message.id, ANY, {
+      status: "sent",
+      externalMessageId,
+      lastError: null,
+      sentNow: true,
+    });
+    const shown = { at: message.occurredAt, text: message.text ?? "" };
+    await showLastMessage(tx, conversation.id, shown);
+    await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
+    await enqueue({ tx, boss }, "answer-conversation", { conversationId: conversation.id });
+  });
+}
+
+/** Two of Meta's messages carry the same id of ours: the customer has it twice. */
+async function warn({ db, boss }: Needs, { channel }: Echo): Promise<void> {
+  await raiseAlert(
+    { tx: db, boss },
+    { tenantId: channel.tenantId, kind: "replies.doubled", subject: channel.id },
+  );
+}

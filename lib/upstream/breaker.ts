@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BrokenCircuitError,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  ExponentialBackoff,
+  handleAll,
+} from "cockatiel";
+import type { UpstreamName } from "#lib/errors.ts";
+import { isStopping } from "#lib/stop.ts";
+import { UpstreamAwayError } from "./errors.ts";
+
+/** More than any single thing tries before it is given up, so that one bad message opens nothing. */
+const FAILURES_MAX = 10;
+const PROBE_FIRST_MS = 1_000;
+const PROBE_LATEST_MS = 8_000;
+const LOOK_EVERY_MS = 100;
+
+export type Breaker = ReturnType<typeof createBreaker>;
+
+type Options = {
+  name: UpstreamName;
+  /** Whether an error says that the other side is away, and not only that it said no. */
+  isAway(error: unknown): boolean;
+  /** How long a call waits for the other side to come back before it is handed back. */
+  holdMs: number;
+  onChange?(isAway: boolean): void;
+};
+
+/**
+ * Stands between the product and one other side. Once that side has failed ten times in a row, one
+ * call at a time asks whether it is back; the others wait here for a while, which keeps further
+ * work in the queue and in its order.
+ */
+export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
+  const policy = circuitBreaker(handleAll, {
+    breaker: new ConsecutiveBreaker(FAILURES_MAX),
+    halfOpenAfter: new ExponentialBackoff({
+      initialDelay: PROBE_FIRST_MS,
+      maxDelay: PROBE_LATEST_MS,
+    }),
+  });
+  let answeredAt = Number.NEGATIVE_INFINITY;
+  let isAwayTold: boolean | null = null;
+  const tell = (away: boolean) => {
+    if (!away && isAwayTold === false) return;
+    isAwayTold = away;
+    onChange?.(away);
+  };
+  policy.onBreak(() => tell(true));
+
+  /** A refusal is an answer: to the circuit it counts as success. */
+  const attempt = <Result>(run: () => Promise<Result>) =>
+    policy.execute(async () => {
+      try {
+        return { result: await run() };
+      } catch (error) {
+        if (isAway(error)) throw error;
+        return { error };
+      }
+    });
+
+  return {
+    /** @throws {UpstreamAwayError} and whatever `run` throws. */
+    async call<Result>(run: () => Promise<Result>): Promise<Result> {
+      const holdUntil = performance.now() + holdMs;
+      for (;;) {
+        try {
+          const outcome = await attempt(run);
+          tell(false);
+          answeredAt = performance.now();
+          if ("error" in outcome) throw new Refusal(outcome.error);
+          return outcome.result;
+        } catch (error) {
+          if (error instanceof Refusal) throw error.cause;
+          if (!(error instanceof BrokenCircuitError)) throw error;
+          if (performance.now() >= holdUntil || isStopping()) {
+            throw new UpstreamAwayError(name, PROBE_LATEST_MS * (0.5 + Math.random()));
+          }
+          await sleep(LOOK_EVERY_MS);
+        }
+      }
+    },
+
+    /** Whether the other side has answered anything in the last `ms`. */
+    hasAnsweredWithin: (ms: number) => performance.now() - answeredAt < ms,
+
+    isOpen: () => policy.state !== CircuitState.Closed,
+  };
+}
+
+/** Carries what the other side said past the circuit. */
+class Refusal extends Error {
+  override readonly name = "Refusal";
+
+  constructor(cause: unknown) {
+    super("refused", { cause });
+  }
+}

@@ -1,0 +1,31 @@
+import { AppError, type UpstreamName } from "#lib/errors.ts";
+
+/** The other side has not answered for a while; asking it again now would only cost both. */
+export class UpstreamAwayError extends AppError {
+  override readonly name = "UpstreamAwayError";
+  readonly code: `${UpstreamName}.away`;
+  readonly class = "not-yet";
+  override readonly upstream: UpstreamName;
+  override readonly retryAfterMs: number;
+
+  constructor(upstream: UpstreamName, retryAfterMs: number) {
+    super(`${upstream} does not answer`);
+    this.code = `${upstream}.away`;
+    this.upstream = upstream;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Meta asked for a pause, or its usage headers did. */
+export class PausedError extends AppError {
+  override readonly name = "PausedError";
+  readonly code = "graph.paused";
+  readonly class = "rate-limited";
+  override readonly upstream = "graph";
+  override readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super("Calls for this page wait");
+    this.retryAfterMs = retryAfterMs;
+  }
+}

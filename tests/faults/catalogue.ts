@@ -1,0 +1,21 @@
+import { CLOCKS } from "./catalogue/clocks.ts";
+import { CRASH_POINTS } from "./catalogue/crash-points.ts";
+import { DATABASE } from "./catalogue/database.ts";
+import { DELIVERIES } from "./catalogue/deliveries.ts";
+import { GRAPH } from "./catalogue/graph.ts";
+import { NOTHING } from "./catalogue/nothing.ts";
+import { PROCESSES } from "./catalogue/processes.ts";
+import { VOICE_AGENT } from "./catalogue/voice-agent.ts";
+import type { Fault } from "./fault.ts";
+
+/** Every fault, in the order in which they run. */
+export const CATALOGUE: Fault[] = [
+  NOTHING,
+  ...PROCESSES,
+  ...CRASH_POINTS,
+  ...DATABASE,
+  ...GRAPH,
+  ...VOICE_AGENT,
+  ...DELIVERIES,
+  ...CLOCKS,
+];

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Fault, Injection } from "#tests/faults/fault.ts";
+import type { Supervised } from "#tests/faults/supervised.ts";
+
+const EACH = 3;
+const WAIT_MAX_MS = 20_000;
+
+const kills = (programs: Supervised[]) =>
+  programs.reduce((sum, program) => sum + program.ends().killed, 0);
+
+type Kind = "web" | "worker";
+
+/** Every start of a process of that kind dies at the next of these points, at its first to twentieth pass. */
+async function dieAt(injection: Injection, kind: Kind, names: string[]): Promise<string[]> {
+  const { system, random, count, load } = injection;
+  const programs = kind === "web" ? system.webs : system.workers;
+  const tweak = system.tweaks[kind];
+  const missed: string[] = [];
+  const plan = Array.from({ length: load.seconds < 20 ? 1 : EACH }, () => names).flat();
+  for (const name of plan) {
+    const before = kills(programs);
+    tweak.FAILPOINT = `${name}:kill:${random.between(1, 20)}`;
+    const [victim] = programs;
+    await victim?.up();
+    victim?.signal("SIGTERM");
+    const giveUpAt = Date.now() + WAIT_MAX_MS;
+    while (kills(programs) === before && Date.now() < giveUpAt) await sleep(20);
+    if (kills(programs) === before) missed.push(name);
+    else count();
+  }
+  delete tweak.FAILPOINT;
+  for (const program of programs) program.signal("SIGTERM");
+  return missed;
+}
+
+function crashPoints(kind: Kind, what: string, names: string[]): Fault {
+  let missed: string[] = [];
+  return {
+    name: `F2-9 ${what}`,
+    title: `killed at ${names.join(", ")}`,
+    shape: kind === "web" ? { webs: 1 } : { workers: 1 },
+    load: { seconds: 30 },
+    inject: async (injection) => {
+      missed = await dieAt(injection, kind, names);
+    },
+    check: async () => [...new Set(missed)].map((name) => `never reached ${name}`),
+  };
+}
+
+export const CRASH_POINTS: Fault[] = [
+  crashPoints("web", "intake", ["webhook.before-store", "webhook.after-store"]),
+  crashPoints("worker", "event", [
+    "event.claimed",
+    "event.stored-locally",
+    "store.before-write",
+    "store.after-answer",
+    "event.before-close",
+  ]),
+  crashPoints("worker", "answer", ["agent.before-call", "agent.after-answer"]),
+  crashPoints("worker", "send", [
+    "send.claimed",
+    "send.before-write",
+    "send.after-answer",
+    "reply.before-close",
+    "reply.store.after-answer",
+  ]),
+];

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+// Loaded with `node --import` into the product's processes, by the fault tests only: puts a hook behind the
+// instants that the product names (lib/failpoint.ts), as FAILPOINT says: name:kill|delay=MS|throw[:WHEN], comma
+// between several, `*` for every name. WHEN: below 1 a probability, else the number of the pass; each pass without it.
+
+type Plan = { name: string; action: string; when: number | null; passes: number };
+
+const plans = (process.env.FAILPOINT ?? "")
+  .split(",")
+  .filter((part) => part !== "")
+  .map(readPlan);
+
+if (plans.length > 0) {
+  Object.assign(globalThis, { [Symbol.for("switchboard.failpoint")]: pass });
+}
+
+function readPlan(text: string): Plan {
+  const [name = "", action = "", when] = text.split(":");
+  if (!/^(kill|throw|delay=\d+)$/.test(action)) throw new Error(`Not a failpoint: ${text}`);
+  return { name, action, when: when === undefined ? null : Number(when), passes: 0 };
+}
+
+async function pass(name: string): Promise<void> {
+  for (const plan of plans) {
+    if (plan.name !== name && plan.name !== "*") continue;
+    plan.passes += 1;
+    if (isDue(plan)) await act(plan.action, name);
+  }
+}
+
+function isDue({ when, passes }: Plan): boolean {
+  if (when === null) return true;
+  return when < 1 ? Math.random() < when : passes === when;
+}
+
+async function act(action: string, name: string): Promise<void> {
+  if (action === "throw") throw new Error(`Failpoint ${name}`);
+  if (action !== "kill") return await sleep(Number(action.slice("delay=".length)));
+  process.kill(process.pid, "SIGKILL");
+  // The signal is on its way: nothing more may happen here.
+  await new Promise(() => {});
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { History } from "./history.ts";
+import type { System } from "./system.ts";
+import { readWaiting } from "./waiting.ts";
+
+const rowSchema = z.object({
+  id: z.string(),
+  direction: z.enum(["inbound", "outbound"]),
+  handledBy: z.string(),
+  mid: z.string().nullable(),
+  status: z.string(),
+  lastError: z.string().nullable(),
+  isLate: z.boolean(),
+  inReplyTo: z.string().nullable(),
+});
+
+const ROWS = `select id, direction, handled_by as "handledBy", external_message_id as mid, status,
+  last_error as "lastError", is_late as "isLate", in_reply_to as "inReplyTo" from messages`;
+const DEAD = "select count(*)::int as count from webhook_events where status = 'dead'";
+
+/** Reads all three sides once everything is quiet; the leaks are added when the processes have ended. */
+export async function readHistory({ sandbox, database }: System): Promise<History> {
+  const truth = await sandbox.readVerdict();
+  const bubbles = truth.threads.flatMap(({ account_id, person_id, bubbles: said }) =>
+    said.map((bubble) => ({ conversation: `${account_id}:${person_id}`, ...bubble })),
+  );
+  const [dead] = z.array(z.object({ count: z.number() })).parse((await database.query(DEAD)).rows);
+  return {
+    written: bubbles
+      .filter(({ from }) => from === "customer")
+      .map(({ acknowledged: isAcknowledged, ...message }) => ({ ...message, isAcknowledged })),
+    received: bubbles.filter(({ from }) => from === "page"),
+    stored: truth.voice_agent.conversations.flatMap(({ messages }) =>
+      messages.map(({ direction, external_msg_id: mid }) => ({ direction, mid })),
+    ),
+    rows: z.array(rowSchema).parse((await database.query(ROWS)).rows),
+    deadEvents: dead?.count ?? 0,
+    waiting: await readWaiting({ database }),
+    leaks: [],
+  };
+}

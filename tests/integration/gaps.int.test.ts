@@ -1,0 +1,268 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { findChannelById } from "#db/queries/channels.ts";
+import { registerChannel } from "#lib/channels/register-channel.ts";
+import { readGap } from "#lib/gaps/gap.ts";
+import { requestRepair } from "#lib/gaps/request-repair.ts";
+import { runTask } from "#lib/jobs/run-task.ts";
+import { workOff } from "#lib/jobs/work-off.ts";
+import type { TaskName } from "#lib/queue/queues.ts";
+import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
+import { seedConversation, seedMessage } from "#tests/support/seed.ts";
+
+const SHOES = "104829375610284";
+const SHOES_INSTAGRAM = "17841405309211844";
+
+let product: Product;
+let facebook: string;
+let instagram: string;
+
+/** Without workers: what is in the queue is worked off when a test says so. */
+beforeAll(async () => {
+  process.env.REPLY_SETTLE_MS = "0";
+  product = await startProduct({ works: false });
+  await connect(product);
+  facebook = await register("facebook");
+  instagram = await register("instagram");
+  await task("tend");
+});
+afterAll(() => product.stop());
+
+beforeEach(async () => {
+  await product.control.clearFaults();
+  await product.control.set({ webhooks_dropped: false });
+  await workOff(product.needs);
+});
+
+async function register(platform: "facebook" | "instagram"): Promise<string> {
+  const { needs, viewer } = product;
+  const result = await registerChannel(needs, viewer, { platform, page_id: SHOES });
+  return "channel" in result ? result.channel.id : "";
+}
+
+function task(name: TaskName) {
+  return runTask(name, { ...product.needs, signal: new AbortController().signal });
+}
+
+/** A customer writes, and no webhook says so. */
+async function writeUnheard(accountId: string, person: string, text: string): Promise<void> {
+  await product.control.set({ webhooks_dropped: true });
+  await write(accountId, person, text);
+  await product.control.set({ webhooks_dropped: false });
+}
+
+function write(account_id: string, person: string, text: string): Promise<unknown> {
+  return product.control.tell("messages", { account_id, person, text, wait: true });
+}
+
+/** The texts that dm-voice-agent has from customers, in the order in which it got them. */
+async function stored(prefix: string): Promise<string[]> {
+  const { messages } = await product.control.voiceAgent();
+  return messages
+    .filter(
+      ({ direction, message_text }) => direction === "inbound" && message_text.startsWith(prefix),
+    )
+    .map(({ message_text }) => message_text);
+}
+
+function eventsLike(text: string) {
+  return product.sql<{ source: string; status: string; text: string }[]>`
+    select source, status, payload #>> '{message,text}' as text from webhook_events
+    where event_type = 'message' and payload #>> '{message,text}' like ${text} order by seq`;
+}
+
+const HOUR_MS = 60 * 60_000;
+const anHourAgo = () => new Date(Date.now() - HOUR_MS);
+
+async function repair(channelId: string, since = anHourAgo()): Promise<void> {
+  await requestRepair(product.needs, { channelId, since, reason: "outage" });
+  await workOff(product.needs);
+}
+
+/** The channel is older than what the tests make it miss. */
+async function age(channelId: string): Promise<void> {
+  await product.sql`
+    update crm_channels set created_at = now() - interval '30 days' where id = ${channelId}`;
+}
+
+test.each([
+  ["Messenger", SHOES, () => facebook],
+  ["Instagram", SHOES_INSTAGRAM, () => instagram],
+])(
+  "what no webhook of %s brought comes in once, in order, marked",
+  async (name, account, channel) => {
+    for (const number of [1, 2, 3]) await writeUnheard(account, "lena", `${name} lost ${number}`);
+    await write(account, "tom", `${name} heard`);
+    expect(await eventsLike(`${name} lost%`)).toEqual([]);
+
+    await repair(channel());
+    const events = [1, 2, 3].map((number) => ({
+      source: "gap-repair",
+      status: "processed",
+      text: `${name} lost ${number}`,
+    }));
+    expect(await eventsLike(`${name} lost%`)).toEqual(events);
+    expect((await eventsLike(`${name} heard`)).map(({ source }) => source)).toEqual(["webhook"]);
+    expect(await stored(`${name} lost`)).toEqual(events.map(({ text }) => text));
+
+    await repair(channel());
+    expect(await eventsLike(`${name}%`)).toHaveLength(4);
+    expect(await stored(name)).toHaveLength(4);
+    expect(await readGap(product.needs.db, channel())).toBeNull();
+  },
+);
+
+test("Meta's own late copy of what was repaired changes nothing", async () => {
+  await writeUnheard(SHOES, "ravi", "copied");
+  await repair(facebook);
+  const [row] = await product.sql<{ payload: { sender: unknown; message: { mid: string } } }[]>`
+    select payload from webhook_events where payload #>> '{message,text}' = 'copied'`;
+  const copy = {
+    sender: row?.payload.sender,
+    recipient: { id: SHOES },
+    timestamp: Date.now(),
+    message: { mid: row?.payload.message.mid, text: "copied" },
+  };
+  const body = { object: "page", entry: [{ id: SHOES, time: Date.now(), messaging: [copy] }] };
+  await product.control.deliver({ body, record: false });
+  await workOff(product.needs);
+  expect(await eventsLike("copied")).toHaveLength(1);
+  expect(await stored("copied")).toHaveLength(1);
+});
+
+test("nothing from before the gap, or before the channel was connected, comes in", async () => {
+  await writeUnheard(SHOES, "amina", "too old");
+  await repair(facebook, new Date(Date.now() + 2_000));
+  expect(await eventsLike("too old")).toEqual([]);
+  await product.sql`update crm_channels set created_at = now() + interval '2 seconds' where id = ${facebook}`;
+  await repair(facebook);
+  expect(await eventsLike("too old")).toEqual([]);
+  await age(facebook);
+  await repair(facebook);
+  expect(await eventsLike("too old")).toHaveLength(1);
+});
+
+test("a list of several result pages is read to its end, two calls a second at most", async () => {
+  const people = Array.from({ length: 10 }, (_, at) => `guest-${at + 1}`);
+  for (const person of people) await writeUnheard(SHOES, person, `many from ${person}`);
+  const [last] = (await product.control.log("?path=conversations")).slice(-1);
+  await repair(facebook);
+  expect(await eventsLike("many%")).toHaveLength(10);
+
+  const calls = await product.control.log(`?path=conversations&since=${last?.seq ?? 0}`);
+  expect(calls.length).toBeGreaterThan(3);
+  expect(new Set(calls.map(({ status }) => status))).toEqual(new Set([200]));
+  const gaps = calls.slice(1).map(({ at }, index) => at - (calls[index]?.at ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);
+});
+
+test("stopped by a limit, it goes on later from where it was", async () => {
+  const people = Array.from({ length: 8 }, (_, at) => `guest-${at + 21}`);
+  for (const person of people) await writeUnheard(SHOES, person, `limited ${person}`);
+  await product.control.fault({
+    server: "graph",
+    path: "conversations",
+    kind: "graph-error",
+    code: 613,
+    between_ms: [1_000, 4_000],
+  });
+  await repair(facebook);
+  const gap = await readGap(product.needs.db, facebook);
+  expect(gap?.round?.after).toEqual(expect.any(String));
+  expect(gap?.retryAt).not.toBeNull();
+  const broughtIn = (await eventsLike("limited%")).length;
+  expect(broughtIn).toBeGreaterThan(0);
+  expect(broughtIn).toBeLessThan(8);
+
+  await product.control.clearFaults();
+  await product.sql`delete from upstream_pauses`;
+  await product.sql`update system_state set value = value - 'retryAt' where key = ${`gap:${facebook}`}`;
+  await task("repair-gaps");
+  await workOff(product.needs);
+  expect(await eventsLike("limited%")).toHaveLength(8);
+  expect(await readGap(product.needs.db, facebook)).toBeNull();
+}, 90_000);
+
+test("a request that comes while it runs is not lost", async () => {
+  const { needs, sql } = product;
+  const since = new Date(Date.now() - 60_000);
+  await requestRepair(needs, { channelId: facebook, since, reason: "outage" });
+  const round = { startedAt: new Date(), downTo: new Date(), after: null, pages: 0 };
+  await sql`
+    update system_state set value = value || ${JSON.stringify({ round })}::jsonb
+    where key = ${`gap:${facebook}`}`;
+  await requestRepair(needs, { channelId: facebook, since: anHourAgo(), reason: "outage" });
+  await writeUnheard(SHOES, "julia", "meanwhile");
+  await workOff(needs);
+  expect(await eventsLike("meanwhile")).toHaveLength(1);
+  expect(await readGap(needs.db, facebook)).toBeNull();
+});
+
+test("a channel that waits for its admin keeps its gap until it is back", async () => {
+  await writeUnheard(SHOES, "ines", "waited");
+  await product.sql`update crm_channels set status = 'reauthorization_required' where id = ${facebook}`;
+  await repair(facebook);
+  expect(await readGap(product.needs.db, facebook)).not.toBeNull();
+  expect(await eventsLike("waited")).toEqual([]);
+
+  await product.sql`update crm_channels set status = 'active' where id = ${facebook}`;
+  await task("repair-gaps");
+  await workOff(product.needs);
+  expect(await eventsLike("waited")).toHaveLength(1);
+});
+
+test("after an outage every channel is read, from a minute before it; a restart is none", async () => {
+  await writeUnheard(SHOES, "guest-40", "during the outage");
+  await writeUnheard(SHOES_INSTAGRAM, "guest-40", "during the outage");
+  await age(instagram);
+  await task("tend");
+  expect(await readGap(product.needs.db, facebook)).toBeNull();
+
+  const before = new Date(Date.now() - 20 * 60_000);
+  await product.sql`
+    update system_state set value = ${JSON.stringify(before)}::jsonb where key = 'alive'`;
+  await task("tend");
+  const gap = await readGap(product.needs.db, facebook);
+  expect(gap?.since).toEqual(new Date(before.getTime() - 60_000));
+  await workOff(product.needs);
+  expect(await eventsLike("during%")).toHaveLength(2);
+  await task("tend");
+  expect(await readGap(product.needs.db, facebook)).toBeNull();
+});
+
+test("a channel that is silent against its habit is looked into, and somebody is told", async () => {
+  const { needs, sql } = product;
+  const channel = await channelRow();
+  const conversation = await seedConversation(needs.db, channel);
+  await sql`delete from messages where crm_channel_id = ${facebook}`;
+  await sql`update crm_channels set repaired_until = null where id = ${facebook}`;
+  const since = Date.now() - 10 * HOUR_MS;
+  for (let at = 0; at < 60; at += 1) {
+    await seedMessage(needs.db, conversation, { occurredAt: new Date(since - at * HOUR_MS) });
+  }
+  const alerts = () => sql<{ closed_at: Date | null }[]>`
+    select closed_at from alerts where kind = 'channel.silent' and subject = ${facebook}`;
+
+  await task("repair-gaps");
+  expect(await readGap(needs.db, facebook)).toBeNull();
+  await sql`
+    update messages set occurred_at = occurred_at - interval '60 hours' where crm_channel_id = ${facebook}`;
+  await writeUnheard(SHOES, "guest-50", "nobody heard");
+  await task("repair-gaps");
+  expect((await readGap(needs.db, facebook))?.reason).toBe("silent");
+  await workOff(needs);
+  expect(await eventsLike("nobody heard")).toHaveLength(1);
+  expect(await alerts()).toEqual([{ closed_at: null }]);
+
+  await task("repair-gaps");
+  expect((await alerts()).map(({ closed_at }) => closed_at)).toEqual([null]);
+  await write(SHOES, "guest-51", "heard again");
+  await workOff(needs);
+  await task("repair-gaps");
+  expect((await alerts()).map(({ closed_at }) => closed_at !== null)).toEqual([true]);
+});
+
+async function channelRow() {
+  const channel = await findChannelById(product.needs.db, facebook);
+  if (channel === null) throw new Error("The channel is gone");
+  return channel;
+}
