@@ -6,10 +6,12 @@
  * types for running code; without @swc/core it reads no TypeScript and stays green.
  */
 
-const ground = "^lib/((env|errors|log|outbound|stop)\\.ts$|(http|crypto|forms)/)";
+const ground =
+  "^lib/((env|errors|failpoint|log|outbound|stop)\\.ts$|(http|crypto|forms|upstream)/)";
 const edge = "^lib/(meta|voice-agent)/";
-const lowerRoom = "^lib/(auth|live|queue)/";
-const room = "^lib/(alerts|attention|channels|conversations|events|intake|replies)/";
+const lowerRoom = "^lib/(auth|live|pauses|queue)/";
+const alerts = "^lib/alerts/";
+const room = "^lib/(attention|channels|conversations|events|gaps|intake|replies)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const wiring = "^lib/(services|start-server|prepare-database)\\.ts$";
@@ -51,23 +53,24 @@ module.exports = {
     only("lower-rooms-know-db-and-ground", lowerRoom, ["^db/", ground]),
     ban("lower-rooms-are-strangers", { path: lowerRoom }, { path: lowerRoom, pathNot: "^lib/$1/" }),
 
-    only("rooms-stay-below", room, [lowerRoom, edge, "^db/", ground]),
+    only("alerts-serve-all-rooms", alerts, [lowerRoom, "^db/", ground]),
+    only("rooms-stay-below", room, [alerts, lowerRoom, edge, "^db/", ground]),
     ban(
       "channels-and-conversations-apart",
       { path: "^lib/(channels|conversations)/", pathNot: test },
       { path: room, pathNot: "^lib/$1/" },
     ),
     ban(
-      "intake-uses-conversations",
+      "intake-uses-what-follows",
       { path: "^lib/intake/", pathNot: test },
-      { path: room, pathNot: "^lib/(intake|conversations)/" },
+      { path: room, pathNot: "^lib/(intake|conversations|replies)/" },
     ),
     ban(
-      "replies-use-channels",
+      "replies-use-channels-and-conversations",
       { path: "^lib/replies/", pathNot: test },
-      { path: room, pathNot: "^lib/(replies|channels)/" },
+      { path: room, pathNot: "^lib/(replies|channels|conversations)/" },
     ),
-    only("jobs-use-rooms", jobs, [room, lowerRoom, edge, "^db/", ground, services]),
+    only("jobs-use-rooms", jobs, [room, alerts, lowerRoom, edge, "^db/", ground, services]),
     ban("jobs-name-services", { path: jobs, pathNot: test }, { path: services, ...running }),
     ban(
       "only-starters-know-jobs",
@@ -77,6 +80,7 @@ module.exports = {
 
     only("services-wire", services, [
       "^lib/intake/store-delivery\\.ts$",
+      "^lib/alerts/away-alert\\.ts$",
       lowerRoom,
       edge,
       "^db/",
@@ -96,6 +100,7 @@ module.exports = {
         path: `^(db|server|worker)/|^lib/|${rootFile}`,
         pathNot: [
           room,
+          alerts,
           services,
           "^lib/auth/",
           "^lib/((env|errors|log)\\.ts$|(http|forms)/)",

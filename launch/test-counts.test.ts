@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readPlaywrightCounts, readVitestCounts } from "./test-counts.ts";
+import { readFaultCounts, readPlaywrightCounts, readVitestCounts } from "./test-counts.ts";
 
 let folder = "";
 let file = "";
@@ -22,6 +22,12 @@ it("counts what both runners report", async () => {
   expect(await readPlaywrightCounts(file, 1)).toEqual({ passed: 4, failed: 1, skipped: 2 });
 });
 
+it("counts the faults that the system withstood, and those that could not be tried", async () => {
+  const rows = [{ problems: [] }, { problems: ["1 lost"] }, { problems: [] }];
+  await writeFile(file, JSON.stringify({ rows, skipped: [{ fault: "F35 redis", why: "none" }] }));
+  expect(await readFaultCounts(file, 1)).toEqual({ passed: 2, failed: 1, skipped: 1 });
+});
+
 it("counts a run that failed without a failed test as one failure", async () => {
   await writeFile(file, JSON.stringify(vitest));
   expect(await readVitestCounts(file, 1)).toEqual({ passed: 7, failed: 1, skipped: 2 });
@@ -30,4 +36,5 @@ it("counts a run that failed without a failed test as one failure", async () => 
 it("counts a run that left no report as one failure, whatever its exit code", async () => {
   expect(await readVitestCounts(file, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   expect(await readPlaywrightCounts(file, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
+  expect(await readFaultCounts(file, 0)).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });

@@ -22,7 +22,23 @@ export async function readPlaywrightCounts(file: string, exitCode: number): Prom
   return withHiddenFailure({ passed: expected + flaky, failed: unexpected, skipped }, exitCode);
 }
 
+/** What the fault kit's JSON report counted. */
+export async function readFaultCounts(file: string, exitCode: number): Promise<Counts> {
+  const report = faultsSchema.safeParse(await readJson(file));
+  if (!report.success) return { passed: 0, failed: 1, skipped: 0 };
+  const { rows, skipped } = report.data;
+  const failed = rows.filter(({ problems }) => problems.length > 0).length;
+  return withHiddenFailure(
+    { passed: rows.length - failed, failed, skipped: skipped.length },
+    exitCode,
+  );
+}
+
 const count = z.number().int().min(0);
+const faultsSchema = z.object({
+  rows: z.array(z.object({ problems: z.array(z.string()) })),
+  skipped: z.array(z.unknown()),
+});
 const vitestSchema = z.object({
   numPassedTests: count,
   numFailedTests: count,

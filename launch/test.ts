@@ -8,12 +8,18 @@ import { openEmbeddedPostgres } from "./postgres.ts";
 import { startProcess } from "./processes.ts";
 import { inProject } from "./project-root.ts";
 import { type Command, runCommand } from "./run-command.ts";
-import { type Counts, readPlaywrightCounts, readVitestCounts } from "./test-counts.ts";
+import {
+  type Counts,
+  readFaultCounts,
+  readPlaywrightCounts,
+  readVitestCounts,
+} from "./test-counts.ts";
 
 const STEPS = [
   { title: "Checks", run: runCheckStep },
   { title: "Unit and integration tests", run: runVitest },
   { title: "Browser tests", run: runBrowserTests },
+  { title: "Faults", run: runFaults },
 ];
 
 type Run = { command: Command; reports: string; env: Record<string, string | undefined> };
@@ -101,6 +107,19 @@ async function runPlaywright({ command, reports, env }: Run, args: string[]): Pr
     command,
   });
   return await readPlaywrightCounts(report, (await exited).code);
+}
+
+/** The short form; `npm run test:faults -- --long` is the whole. */
+async function runFaults({ command, reports, env }: Run): Promise<Counts> {
+  const report = path.join(reports, "faults.json");
+  const { exited } = await startProcess({
+    name: "faults",
+    args: [inProject("launch/faults.ts"), "--json", report],
+    env,
+    output: "forward",
+    command,
+  });
+  return await readFaultCounts(report, (await exited).code);
 }
 
 function add(total: Counts, counts: Counts): void {

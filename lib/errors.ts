@@ -58,5 +58,17 @@ export abstract class AppError extends Error {
 /** The code of any thrown value, for logs and for rows that keep why something failed. */
 export function errorCode(error: unknown): string {
   if (error instanceof AppError) return error.code;
+  const system = systemCode(error);
+  if (system !== null) return system;
   return error instanceof Error ? `bug.${error.name}` : "bug.unknown";
+}
+
+/** The code of the operating system or of PostgreSQL (SQLSTATE), from wherever it is wrapped. */
+function systemCode(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if (!("code" in at) || typeof at.code !== "string") continue;
+    if (/^E[A-Z]{3,}$/.test(at.code)) return `system.${at.code}`;
+    if (/^[0-9A-Z]{5}$/.test(at.code)) return `database.${at.code}`;
+  }
+  return null;
 }

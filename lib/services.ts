@@ -1,4 +1,5 @@
 import { openDatabase } from "#db/client.ts";
+import { createAwayAlert } from "#lib/alerts/away-alert.ts";
 import { createTokenBox } from "#lib/crypto/token-box.ts";
 import { env } from "#lib/env.ts";
 import { AppError, type UpstreamName } from "#lib/errors.ts";
@@ -6,11 +7,10 @@ import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
 import { createLiveHub } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { createGraphClient } from "#lib/meta/graph-client.ts";
+import { createUsageWatch } from "#lib/pauses/pauses.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
 import { onStop } from "#lib/stop.ts";
-import { createAwayAlert } from "#lib/upstream/away-alert.ts";
 import { createBreaker } from "#lib/upstream/breaker.ts";
-import { createUsageWatch } from "#lib/upstream/pauses.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 const GRAPH_TIMEOUT_MS = 15_000;

@@ -26,6 +26,13 @@ test("rows that are gone disappear once the fresh page is the whole list", () =>
   expect(mergeFirstPage(page("cba", null), page("ca", null))).toEqual(page("ca", null));
 });
 
+test("rows that are gone disappear although older ones are held", () => {
+  expect(mergeFirstPage(page("edcba", "older"), page("edb", "fresh"))).toEqual(
+    page("edba", "older"),
+  );
+  expect(mergeFirstPage(page("edc", "older"), page("ecb", "fresh"))).toEqual(page("ecb", "older"));
+});
+
 test("an older page is added without doubles", () => {
   expect(appendPage(page("dc", "1"), page("cba", null))).toEqual(page("dcba", null));
 });

@@ -70,6 +70,19 @@ export async function hasOpenAlert(db: Db, problem: Problem): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** The subjects of a kind's open alerts that nobody has noticed for so long. */
+export async function listQuietSubjects(
+  db: Db,
+  { kind, hours }: { kind: string; hours: number },
+): Promise<string[]> {
+  const isQuiet = lt(alerts.lastSeenAt, sql`now() - make_interval(secs => ${3_600 * hours})`);
+  const rows = await db
+    .select({ subject: alerts.subject })
+    .from(alerts)
+    .where(and(eq(alerts.kind, kind), isNull(alerts.closedAt), isQuiet));
+  return rows.map(({ subject }) => subject);
+}
+
 /** Waits for everybody who is just saying that the problem is there. */
 export async function lockOpenAlert(
   db: Db,

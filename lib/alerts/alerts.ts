@@ -44,6 +44,15 @@ export async function raiseAlert({ tx, boss }: Needs, problem: Problem): Promise
   });
 }
 
+/** Says that a problem lasts, if it has not been found to be over meanwhile. */
+export async function keepAlert(
+  { tx }: Pick<Needs, "tx">,
+  problem: Omit<Problem, "tenantId">,
+): Promise<void> {
+  const { kind, subject, code = null } = problem;
+  await refreshAlert(tx, { kind, subject, code });
+}
+
 /**
  * Says that a problem is over. Costs one look into an index when it has no open alert.
  *

@@ -18,6 +18,20 @@ export const ALERT_SEVERITY = {
   "intake.unparsed": "warning",
 } as const satisfies Record<string, Severity>;
 
+/**
+ * Hours without a sign after which a problem counts as over: for those whose end nobody sees, and for
+ * one whose observer may have died. The others are closed by who sees the end.
+ */
+export const OVER_AFTER_QUIET_HOURS = {
+  // Its page is asked again every half hour at most.
+  "channel.blocked": 2,
+  "intake.unparsed": 24,
+  "replies.doubled": 7 * 24,
+  // Said again every minute while it lasts.
+  "upstream.away": 0.25,
+  "upstream.unauthorized": 0.5,
+} as const satisfies Partial<Record<AlertKind, number>>;
+
 export type AlertKind = keyof typeof ALERT_SEVERITY;
 
 export const ALERT_KINDS = Object.keys(ALERT_SEVERITY) as AlertKind[];

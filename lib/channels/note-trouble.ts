@@ -6,7 +6,8 @@ import { type AlertKind, raiseAlert } from "#lib/alerts/alerts.ts";
 import type { AppError, ErrorClass } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
-import { pause, type Scope } from "#lib/upstream/pauses.ts";
+import { pause } from "#lib/pauses/pauses.ts";
+import type { Scope } from "#lib/upstream/scope.ts";
 
 type Needs = { db: Db; boss: PgBoss };
 

@@ -17,7 +17,7 @@ import {
   readSubscription,
   subscribePage,
 } from "#lib/meta/subscriptions.ts";
-import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { awaitTurn } from "#lib/pauses/pauses.ts";
 import { noteTrouble } from "./note-trouble.ts";
 import type { WatchedPage } from "./watch-subscriptions.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const EVENT_STATUSES = ["received", "processed", "ignored", "failed", "dead"] as const;
+const EVENT_STATUSES = ["received", "processed", "ignored", "failed", "dead"] as const;
 
 const instant = z.iso
   .datetime({ offset: true })

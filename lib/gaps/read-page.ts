@@ -11,7 +11,7 @@ import {
 } from "#lib/meta/conversations.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
-import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { awaitTurn } from "#lib/pauses/pauses.ts";
 import type { Round } from "./gap.ts";
 
 type Reading = {

@@ -26,7 +26,7 @@ export type RepairNeeds = {
   storeDelivery: StoreDelivery;
 };
 
-type Job = { id: string; data: { channelId: string }; signal: AbortSignal };
+type Job = { id: string; retryCount: number; data: { channelId: string }; signal: AbortSignal };
 type Item = { channel: ChannelWithAgent; gap: Gap; round: Round };
 
 /**

@@ -1,4 +1,11 @@
 import type { Payload, QueueName } from "#lib/queue/queues.ts";
 
-/** A job in a worker's hands; `signal` aborts when the worker must give it back. */
-export type Job<Name extends QueueName> = { id: string; data: Payload<Name>; signal: AbortSignal };
+/** A job in a worker's hands. */
+export type Job<Name extends QueueName> = {
+  id: string;
+  /** With the id it names this very attempt: who holds an older one completes nothing. */
+  retryCount: number;
+  data: Payload<Name>;
+  /** Aborts when the worker must give it back. */
+  signal: AbortSignal;
+};

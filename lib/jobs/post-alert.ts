@@ -15,7 +15,7 @@ const TRIES_MAX = 100;
  * that a closing never overtakes its opening; the payload carries on from try to try.
  */
 export async function postAlert(
-  { id, signal, data }: Job<"post-alert">,
+  { data, ...job }: Job<"post-alert">,
   { db, boss, settings }: Services,
 ): Promise<void> {
   const { ALERT_WEBHOOK_URL: url, APP_BASE_URL: appUrl } = settings;
@@ -29,7 +29,7 @@ export async function postAlert(
     db,
     boss,
     name: "post-alert",
-    job: { id, signal, data: payload },
+    job: { ...job, data: payload },
     async next(tx) {
       if (isAllPosted) return null;
       if (retryInMs !== null) return { inMs: retryInMs };
@@ -51,7 +51,7 @@ export async function postAlert(
       }
       if (outcome !== "accepted") {
         const code = outcome === "gone" ? "alerts.receiver-gone" : "alerts.receiver-away";
-        log.error("alert not posted", { jobId: id, code, attempt });
+        log.error("alert not posted", { jobId: job.id, code, attempt });
       }
       payload.failed = 0;
       payload.openingIsPosted = true;

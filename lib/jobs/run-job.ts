@@ -24,14 +24,14 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
 /** Does what a job asks for; whatever it throws has the job repeated. */
 export async function runJob<Name extends QueueName>(
   name: Name,
-  { id, signal, data }: { id: string; signal: AbortSignal; data: unknown },
+  { data, ...job }: Omit<Job<Name>, "data"> & { data: unknown },
   needs: Services,
 ): Promise<void> {
   try {
     const payload = QUEUES[name].payload.parse(data) as Payload<Name>;
-    await RUNNERS[name]({ id, data: payload, signal }, needs);
+    await RUNNERS[name]({ ...job, data: payload }, needs);
   } catch (error) {
-    log.error("job failed", { queue: name, jobId: id, code: errorCode(error) });
+    log.error("job failed", { queue: name, jobId: job.id, code: errorCode(error) });
     throw error;
   }
 }

@@ -17,6 +17,9 @@ const CONCURRENCY: Record<QueueName, number> = {
 /** The floor under LISTEN/NOTIFY: a lost wake-up costs this much; so does a job put off to later. */
 const POLL_SECONDS = 1;
 
+/** A quarter of the queue's heartbeat (lib/queue/open-queue.ts): a busy worker may be late. */
+const HEARTBEAT_EVERY_SECONDS = 3;
+
 /** Takes jobs until the queue is stopped (`services.close`). */
 export async function startWorkers(needs: Services): Promise<void> {
   for (const name of QUEUE_NAMES) {
@@ -31,7 +34,11 @@ async function startWorker<Name extends QueueName>(name: Name, needs: Services):
   let workerId: string | undefined;
   workerId = await boss.work<unknown>(
     name,
-    { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS },
+    {
+      pollingIntervalSeconds: POLL_SECONDS,
+      notifyPollingIntervalSeconds: POLL_SECONDS,
+      heartbeatRefreshSeconds: HEARTBEAT_EVERY_SECONDS,
+    },
     async ([job]) => {
       if (job === undefined) return;
       // Without it pg-boss would wait for the next poll before it takes the next waiting job.

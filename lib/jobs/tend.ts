@@ -1,6 +1,7 @@
 import { listForgottenConversations, listForgottenKeys } from "#db/queries/jobs.ts";
 import { deleteStatesBefore } from "#db/queries/oauth-states.ts";
 import { readClock } from "#db/queries/system-state.ts";
+import { closeQuietAlerts } from "#lib/alerts/close-quiet-alerts.ts";
 import { noteAlive } from "#lib/gaps/note-alive.ts";
 import { log } from "#lib/log.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
@@ -10,6 +11,7 @@ import type { Services } from "#lib/services.ts";
 export async function tend(needs: Services): Promise<void> {
   await noteAlive(needs);
   await sweep(needs);
+  await closeQuietAlerts(needs);
   await deleteStatesBefore(needs.db, await readClock(needs.db));
 }
 

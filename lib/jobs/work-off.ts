@@ -68,7 +68,7 @@ async function runTaken({ name, job }: Taken, timeUp: AbortSignal, needs: Servic
     });
   }, TOUCH_EVERY_MS);
   try {
-    await runJob(name, { id: job.id, data: job.data, signal: timeUp }, needs);
+    await runJob(name, { ...job, signal: timeUp }, needs);
     await boss.complete(name, job);
   } catch (error) {
     await boss.fail(name, job, { code: errorCode(error) }).catch((failure: unknown) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spacingAt } from "#lib/upstream/pauses.ts";
+import { spacingAt } from "#lib/pauses/pauses.ts";
 import { readAppUsage, readPageUsage } from "./usage.ts";
 
 test("the highest number counts, over all rows and both of Meta's headers", () => {

@@ -20,11 +20,22 @@ class HandedBackError extends AppError {
   }
 }
 
+/** The worker was held up for so long that the job is with another one. */
+class TakenOverError extends AppError {
+  override readonly name = "TakenOverError";
+  readonly code = "queue.taken-over";
+  readonly class = "not-yet";
+
+  constructor() {
+    super("The job is with another worker");
+  }
+}
+
 export type Drain<Name extends QueueName, Item> = {
   db: Db;
   boss: PgBoss;
   name: Name;
-  job: { id: string; data: Payload<Name>; signal: AbortSignal };
+  job: { id: string; retryCount: number; data: Payload<Name>; signal: AbortSignal };
   /** Reads the oldest waiting item of the key. */
   next(db: Db): Promise<Waiting<Item>>;
   /** Deals with the item so that `next` gives another one, or throws to have the job repeated. */
@@ -83,5 +94,10 @@ async function lock<Name extends QueueName, Item>(tx: Db, { name, job }: Drain<N
 
 async function complete<Name extends QueueName, Item>(tx: Db, work: Drain<Name, Item>) {
   await work.settle?.(tx);
-  await work.boss.complete(work.name, work.job.id, null, { db: fromDrizzle(tx, sql) });
+  const { id, retryCount } = work.job;
+  const options = { db: fromDrizzle(tx, sql) };
+  const attempt = { id, retryCount };
+  // pg-boss's types leave out what it answers.
+  const done: { affected?: number } = await work.boss.complete(work.name, attempt, null, options);
+  if (done.affected === 0) throw new TakenOverError();
 }

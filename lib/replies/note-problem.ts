@@ -6,7 +6,7 @@ import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
-import { pause } from "#lib/upstream/pauses.ts";
+import { pause } from "#lib/pauses/pauses.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /** When Meta blocks a page without saying for how long. */

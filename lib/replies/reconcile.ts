@@ -8,7 +8,7 @@ import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { awaitTurn } from "#lib/upstream/pauses.ts";
+import { awaitTurn } from "#lib/pauses/pauses.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
 import { isSuperseded } from "./deliver.ts";
 import { ChannelDisconnectedError, DoubtfulSendError, ProvenAbsentError } from "./errors.ts";

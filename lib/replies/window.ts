@@ -1,9 +1,5 @@
-const HOUR_MS = 60 * 60 * 1_000;
+import { HUMAN_WINDOW_MS, WINDOW_MS } from "#lib/forms/messaging-window.ts";
 
-/** Meta's standard messaging window after the customer's last message (docs/wire/meta.md#windows). */
-export const WINDOW_MS = 24 * HOUR_MS;
-/** How long a person may still answer, with the tag HUMAN_AGENT. */
-export const HUMAN_WINDOW_MS = 7 * 24 * HOUR_MS;
 /** An answer that takes this long to write and send would come too late. */
 const MARGIN_MS = 5 * 60_000;
 

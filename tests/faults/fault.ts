@@ -21,6 +21,8 @@ export type Fault = {
   title: string;
   shape?: Partial<Shape>;
   load?: Partial<Load>;
+  /** For faults that take their time: over how long the messages are spread in the long run. */
+  longSeconds?: number;
   /** Before the first message. */
   prepare?(injection: Injection): Promise<void>;
   /** While customers write; when it is over, so is the fault. */

@@ -9,6 +9,8 @@ export type Options = {
   only: string[];
   seed: number;
   jsonFile: string | null;
+  /** Puts the table into docs/reliability.md. */
+  isForDocs: boolean;
   load: Load;
   drainMs: number;
 };
@@ -24,6 +26,7 @@ export function readOptions(args: string[]): Options {
       only: { type: "string", default: "" },
       seed: { type: "string", default: String(randomInt(1, 1_000_000)) },
       json: { type: "string" },
+      docs: { type: "boolean", default: false },
       conversations: { type: "string" },
       messages: { type: "string" },
       seconds: { type: "string" },
@@ -36,6 +39,7 @@ export function readOptions(args: string[]): Options {
     only: values.only.split(",").filter((name) => name !== ""),
     seed: number.parse(values.seed),
     jsonFile: values.json ?? null,
+    isForDocs: values.docs,
     load: {
       ...PLAIN,
       conversations: number.parse(values.conversations ?? usual.conversations),

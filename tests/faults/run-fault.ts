@@ -28,6 +28,7 @@ export type Row = {
 };
 
 type Needs = {
+  isLong: boolean;
   command: Command;
   cluster: Cluster;
   template: Template;
@@ -38,10 +39,17 @@ type Needs = {
 
 const AGENT_MS = 30;
 
+function loadOf({ load, longSeconds }: Fault, needs: Needs): Load {
+  const seconds = needs.isLong
+    ? Math.max(longSeconds ?? 0, needs.load.seconds)
+    : needs.load.seconds;
+  return { ...needs.load, seconds, ...load };
+}
+
 /** Runs the system under load with one fault, and compares what everybody has afterwards. */
 export async function runFault(fault: Fault, needs: Needs): Promise<Row> {
   const startedAt = performance.now();
-  const load = { ...needs.load, ...fault.load };
+  const load = loadOf(fault, needs);
   const random = createRandom(needs.seed).fork(fault.name);
   const marker = `zq${random.between(100_000, 999_999)}`;
   const system = await startSystem(

@@ -39,10 +39,11 @@ export function judge(history: History): Verdict {
   const known = new Set([...written, ...received].map(({ mid }) => mid));
   const storedTimes = countBy(history.stored, ({ mid }) => mid);
   const heldKeys = new Set(rows.flatMap((row) => (row.status === "held" ? [row.id, row.mid] : [])));
-  const settled = uniqueReplies(history).filter(
-    ({ metadata, mid }) => !heldKeys.has(metadata) && !heldKeys.has(mid),
+  const replies = groupReplies(history);
+  const settled = replies.filter(
+    (copies) => !copies.some(({ metadata, mid }) => heldKeys.has(metadata) || heldKeys.has(mid)),
   );
-  const due = [...acknowledged, ...settled];
+  const due = [...acknowledged.map((message) => [message]), ...settled];
   const unsent = rows.filter(
     ({ status, lastError }) =>
       (status === "failed" || status === "dead") && lastError !== SUPERSEDED,
@@ -51,11 +52,11 @@ export function judge(history: History): Verdict {
     written: written.length,
     acknowledged: acknowledged.length,
     stored: acknowledged.filter(({ mid }) => storedTimes.has(mid)).length,
-    lost: due.filter(({ mid }) => !storedTimes.has(mid)).length,
+    lost: due.filter((copies) => !copies.some(({ mid }) => storedTimes.has(mid))).length,
     doubled: sum([...storedTimes].map(([mid, times]) => (known.has(mid) ? times - 1 : times))),
     disordered: countDisorder(history),
     replies: received.length,
-    repliesDoubled: received.length - uniqueReplies(history).length,
+    repliesDoubled: received.length - replies.length,
     unanswered: countUnanswered(history),
     held: rows.filter(({ status }) => status === "held").length,
     failed: Object.fromEntries(countBy(unsent, ({ lastError }) => lastError ?? "no reason")),
@@ -67,9 +68,9 @@ export function judge(history: History): Verdict {
   };
 }
 
-/** One for each message of ours that customers got. */
-function uniqueReplies({ received }: History) {
-  return [...new Map(received.map((reply) => [reply.metadata ?? reply.mid, reply])).values()];
+/** What customers got, by the message of ours that it is: two in one group is one too many. */
+function groupReplies({ received }: History) {
+  return [...Map.groupBy(received, ({ metadata, mid }) => metadata ?? mid).values()];
 }
 
 function countDisorder(history: History): number {

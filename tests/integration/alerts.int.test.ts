@@ -7,7 +7,8 @@ import { alerts } from "#db/schema/alerts.ts";
 import { crmChannels } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { messages } from "#db/schema/messages.ts";
-import { closeAlert, type Problem, raiseAlert } from "#lib/alerts/alerts.ts";
+import { closeAlert, keepAlert, type Problem, raiseAlert } from "#lib/alerts/alerts.ts";
+import { closeQuietAlerts } from "#lib/alerts/close-quiet-alerts.ts";
 import { listAlerts } from "#lib/alerts/list-alerts.ts";
 import type { LiveUpdate } from "#lib/forms/views.ts";
 import type { Services } from "#lib/services.ts";
@@ -245,4 +246,28 @@ test("an alert names its channel, and the conversation where a person decides", 
   await raise(elsewhere);
   const [row] = (await list(company)).alerts.filter(({ kind }) => kind === "channel.silent");
   expect(row).toMatchObject({ channel: null, conversation_id: null });
+});
+
+test("what nobody has noticed for long is over, unless its end is seen by somebody", async () => {
+  const alone = problem({ tenantId: null, kind: "upstream.away", subject: randomUUID() });
+  const watched = problem({ tenantId: null, kind: "upstream.away", subject: randomUUID() });
+  const waiting = problem({ kind: "replies.held" });
+  for (const one of [alone, watched, waiting]) {
+    await raise(one);
+    await needs.db
+      .update(alerts)
+      .set({ lastSeenAt: sql`now() - interval '30 days'` })
+      .where(eq(alerts.subject, one.subject));
+  }
+  await keepAlert({ tx: needs.db }, watched);
+  await closeQuietAlerts(needs);
+  const isOpen = async (one: Problem) => (await rowsOf(one)).map((row) => row.closedAt === null);
+  expect(await Promise.all([alone, watched, waiting].map(isOpen))).toEqual([
+    [false],
+    [true],
+    [true],
+  ]);
+  await keepAlert({ tx: needs.db }, alone);
+  expect(await isOpen(alone)).toEqual([false]);
+  await close(watched);
 });

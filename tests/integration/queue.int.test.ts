@@ -54,7 +54,7 @@ test("a job that is about to end waits for an event that is just being stored", 
     db,
     boss,
     name: "drain-conversation",
-    job: { id: job.id, data: job.data, signal: new AbortController().signal },
+    job: { ...job, signal: new AbortController().signal },
     next: async (at) => {
       const waiting = await findWaitingEvent(at, job.data.conversationKey);
       return waiting && { item: waiting };

@@ -17,6 +17,7 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
     { from: "lib/auth/curious.ts", to: "#lib/meta/oauth.ts" },
   ],
   "lower-rooms-are-strangers": [{ from: "lib/auth/friendly.ts", to: "#lib/queue/enqueue.ts" }],
+  "alerts-serve-all-rooms": [{ from: "lib/alerts/curious.ts", to: "#lib/meta/oauth.ts" }],
   "rooms-stay-below": [
     { from: "lib/channels/climber.ts", to: "#app/_server.ts", how: "type" },
     { from: "lib/conversations/climber.ts", to: "#lib/jobs/job.ts", how: "type" },
@@ -24,10 +25,14 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   ],
   "channels-and-conversations-apart": [
     { from: "lib/channels/friendly.ts", to: "#lib/conversations/cursor.ts" },
-    { from: "lib/conversations/friendly.ts", to: "#lib/replies/answer.ts" },
+    { from: "lib/conversations/friendly.ts", to: "#lib/replies/deliver.ts" },
   ],
-  "intake-uses-conversations": [{ from: "lib/intake/friendly.ts", to: "#lib/replies/answer.ts" }],
-  "replies-use-channels": [{ from: "lib/replies/friendly.ts", to: "#lib/intake/handlers.ts" }],
+  "intake-uses-what-follows": [
+    { from: "lib/intake/friendly.ts", to: "#lib/channels/get-channel.ts" },
+  ],
+  "replies-use-channels-and-conversations": [
+    { from: "lib/replies/friendly.ts", to: "#lib/intake/handlers.ts" },
+  ],
   "jobs-use-rooms": [{ from: "lib/jobs/climber.ts", to: "#lib/start-server.ts" }],
   "jobs-name-services": [{ from: "lib/jobs/wiring.ts", to: "#lib/services.ts" }],
   "only-starters-know-jobs": [
@@ -35,11 +40,11 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
     { from: "lib/prepare-database.ts", to: "#lib/jobs/job.ts", how: "type" },
     { from: "server/jobs.ts", to: "#lib/jobs/job.ts" },
   ],
-  "services-wire": [{ from: "lib/services.ts", to: "#lib/replies/answer.ts" }],
+  "services-wire": [{ from: "lib/services.ts", to: "#lib/replies/deliver.ts" }],
   "database-is-prepared-alone": [{ from: "lib/prepare-database.ts", to: "#lib/queue/enqueue.ts" }],
-  "server-start-wires": [{ from: "lib/start-server.ts", to: "#lib/replies/answer.ts" }],
+  "server-start-wires": [{ from: "lib/start-server.ts", to: "#lib/replies/deliver.ts" }],
   "server-hosts": [{ from: "server/curious.ts", to: "#lib/channels/get-channel.ts" }],
-  "worker-runs-jobs": [{ from: "worker/curious.ts", to: "#lib/replies/answer.ts" }],
+  "worker-runs-jobs": [{ from: "worker/curious.ts", to: "#lib/replies/deliver.ts" }],
   "instrumentation-starts": [
     { from: "instrumentation.ts", to: "#lib/services.ts", how: "dynamic" },
   ],
@@ -82,6 +87,7 @@ export const WAY_BACK: PlantedImport = {
 
 /** What the rules must let through. */
 export const LAWFUL: readonly PlantedImport[] = [
+  { from: "lib/channels/lawful.ts", to: "#lib/alerts/alerts.ts" },
   { from: "lib/intake/lawful.ts", to: "#lib/conversations/cursor.ts" },
   { from: "lib/replies/lawful.ts", to: "#lib/channels/get-channel.ts" },
   { from: "lib/meta/lawful.ts", to: "#lib/errors.ts" },

@@ -39,7 +39,7 @@ function crashPoints(kind: Kind, what: string, names: string[]): Fault {
     name: `F2-9 ${what}`,
     title: `killed at ${names.join(", ")}`,
     shape: kind === "web" ? { webs: 1 } : { workers: 1 },
-    load: { seconds: 30 },
+    longSeconds: 30,
     inject: async (injection) => {
       missed = await dieAt(injection, kind, names);
     },

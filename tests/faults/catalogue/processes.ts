@@ -4,7 +4,7 @@ import type { Supervised } from "#tests/faults/supervised.ts";
 import { inTurns } from "./spoil.ts";
 
 /** Restarts take their time: messages have to come for as long. */
-const LONG_KILLING = { seconds: 40 };
+const LONG_KILLING = 40;
 
 /** Ends somebody at once, at random moments, whether ready again or just starting. */
 async function killAtRandom(injection: Injection, whom: () => Supervised[]): Promise<void> {
@@ -34,21 +34,21 @@ export const PROCESSES: Fault[] = [
   {
     name: "F1 web",
     title: "kill -9 of the web process",
-    load: LONG_KILLING,
+    longSeconds: LONG_KILLING,
     isShort: true,
     inject: (injection) => killAtRandom(injection, () => injection.system.webs),
   },
   {
     name: "F4 worker",
     title: "kill -9 of the worker",
-    load: LONG_KILLING,
+    longSeconds: LONG_KILLING,
     isShort: true,
     inject: (injection) => killAtRandom(injection, () => injection.system.workers),
   },
   {
     name: "F8 both",
     title: "kill -9 of web and worker at the same moment",
-    load: LONG_KILLING,
+    longSeconds: LONG_KILLING,
     inject: async (injection) => {
       const { random, count, load } = injection;
       for (let time = 0; time < (load.seconds < 20 ? 2 : 20); time += 1) {
@@ -117,7 +117,7 @@ export const PROCESSES: Fault[] = [
     name: "F1 many",
     title: "2 web processes and 3 workers, one of each killed every 3 s",
     shape: { webs: 2, workers: 3 },
-    load: { seconds: 30 },
+    longSeconds: 30,
     inject: async ({ system, random, count, pause, isLoaded }) => {
       while (isLoaded()) {
         await pause(3_000);

@@ -3,22 +3,35 @@
 import { Group, Text } from "@mantine/core";
 import { IconPaperclip, IconRobot, IconUser } from "@tabler/icons-react";
 import { useFormatter, useTranslations } from "next-intl";
+import { MessageActions } from "#app/_ui/message-actions.client.tsx";
 import type { MessageView } from "#lib/forms/views.ts";
 import { MessageState } from "./message-state.client.tsx";
 import classes from "./thread.module.css";
 
-export function MessageBubble({ message }: { message: MessageView }) {
+type MessageBubbleProps = {
+  message: MessageView;
+  /** The conversation went on after it. */
+  isSuperseded: boolean;
+};
+
+export function MessageBubble({ message, isSuperseded }: MessageBubbleProps) {
   const t = useTranslations("thread");
   const format = useFormatter();
   const moment = new Date(message.occurred_at);
   const isOurs = message.direction === "outbound";
+  const isEmpty = message.text === null && message.attachment_count === 0;
   return (
     <article className={classes.message} data-direction={message.direction}>
-      <div className={classes.bubble} data-held={message.status === "held" || undefined}>
+      <div className={classes.bubble} data-trouble={troubleOf(message)}>
         <span className={classes.srOnly}>{t(isOurs ? "fromCompany" : "fromCustomer")}</span>
         {message.text !== null && (
           // Plain text on purpose: a customer's link is not made clickable.
           <bdi className={classes.text}>{message.text}</bdi>
+        )}
+        {isOurs && isEmpty && (
+          <Text component="span" size="sm" fs="italic">
+            {t("noAnswer")}
+          </Text>
         )}
         {message.attachment_count > 0 && (
           <Group gap="xs" wrap="nowrap">
@@ -37,10 +50,16 @@ export function MessageBubble({ message }: { message: MessageView }) {
         >
           {format.dateTime(moment, { timeStyle: "short" })}
         </time>
-        {isOurs && <MessageState status={message.status} error={message.error} />}
+        {isOurs && <MessageState message={message} isSuperseded={isSuperseded} />}
       </Group>
+      {isOurs && <MessageActions message={message} isSuperseded={isSuperseded} />}
     </article>
   );
+}
+
+function troubleOf({ status }: MessageView): "held" | "unsent" | undefined {
+  if (status === "held") return "held";
+  return status === "failed" || status === "dead" ? "unsent" : undefined;
 }
 
 function Sender({ handledBy }: { handledBy: MessageView["handled_by"] }) {

@@ -3,6 +3,7 @@
 import { Text } from "@mantine/core";
 import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
 import type { MessageView } from "#lib/forms/views.ts";
+import { isSuperseded } from "./is-superseded.ts";
 import { MessageBubble } from "./message-bubble.client.tsx";
 import classes from "./thread.module.css";
 
@@ -20,7 +21,11 @@ export function MessageList({ messages }: { messages: MessageView[] }) {
         <div key={day} className={classes.day}>
           <DayLine at={ofDay[0]?.occurred_at ?? day} dayOf={dayOf} />
           {ofDay.map((message) => (
-            <MessageBubble key={message.id} message={message} />
+            <MessageBubble
+              key={message.id}
+              message={message}
+              isSuperseded={isSuperseded(message, messages)}
+            />
           ))}
         </div>
       ))}

@@ -8,7 +8,7 @@ import {
   type TablerIcon,
 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useErrorText } from "#app/_ui/use-error-text.ts";
+import { useTroubleWords } from "#app/_ui/use-trouble-words.ts";
 import type { MessageView } from "#lib/forms/views.ts";
 import classes from "./thread.module.css";
 
@@ -20,22 +20,36 @@ const looks: Record<Status, { icon: TablerIcon; color: string } | null> = {
   sending: { icon: IconClock, color: "var(--sb-idle)" },
   sent: { icon: IconCheck, color: "var(--sb-idle)" },
   failed: { icon: IconAlertCircle, color: "var(--sb-bad)" },
+  dead: { icon: IconAlertCircle, color: "var(--sb-bad)" },
   held: { icon: IconHandStop, color: "var(--sb-warn)" },
 };
 
-export function MessageState({ status, error }: { status: Status; error: string | null }) {
+/** What became of an outgoing message; of one that needs a person also why, and what to do. */
+export function MessageState({
+  message: { status, error },
+  isSuperseded,
+}: {
+  message: MessageView;
+  isSuperseded: boolean;
+}) {
   const t = useTranslations("thread.state");
-  const errorText = useErrorText();
+  const errors = useTranslations("errors");
+  const wordsOf = useTroubleWords();
   const look = looks[status];
   if (look === null) return null;
+  const isUnstored = status === "sent" && error !== null;
+  const isTrouble = isUnstored || ["failed", "dead", "held"].includes(status);
   const Icon = look.icon;
-  const isTrouble = status === "failed" || status === "held";
+  const words = () => {
+    const { what, next } = wordsOf(error);
+    return `${what} ${isSuperseded && status !== "held" && !isUnstored ? errors("message_superseded") : next}`;
+  };
   return (
-    <span className={classes.state} style={{ color: look.color }}>
+    <span className={classes.state} style={{ color: isUnstored ? "var(--sb-warn)" : look.color }}>
       <Icon size={14} aria-hidden />
       <span>
-        {t(status)}
-        {isTrouble && error !== null && ` ${errorText(error)}`}
+        {t(isUnstored ? "unstored" : status)}
+        {isTrouble && <span className={classes.why}> {words()}</span>}
       </span>
     </span>
   );

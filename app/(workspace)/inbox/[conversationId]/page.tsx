@@ -3,6 +3,8 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { viewer } from "#app/_server.ts";
+import { MessageDesk } from "#app/_ui/message-desk.client.tsx";
+import { decideMessage, tryAgain } from "#app/(workspace)/settings/events/actions.ts";
 import { getConversation } from "#lib/conversations/get-conversation.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
 import { services } from "#lib/services.ts";
@@ -25,10 +27,12 @@ export default async function ConversationPage({ params }: ConversationPageProps
   ]);
   if (conversation === null || page === null) notFound();
   return (
-    <Thread
-      key={conversationId}
-      conversation={conversation}
-      first={{ items: page.messages, nextCursor: page.next_cursor }}
-    />
+    <MessageDesk tryAgain={tryAgain} decideMessage={decideMessage}>
+      <Thread
+        key={conversationId}
+        conversation={conversation}
+        first={{ items: page.messages, nextCursor: page.next_cursor }}
+      />
+    </MessageDesk>
   );
 }

@@ -8,7 +8,7 @@ import { Ago } from "#app/_ui/ago.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import type { AlertView } from "#lib/forms/views.ts";
 import { AlertSubject } from "./alert-subject.client.tsx";
-import { type Place, placeOf, upstreamOf, wordsOf } from "./alert-words.ts";
+import { type Place, placeOf, reasonOf, upstreamOf, wordsOf } from "./alert-words.ts";
 import { Severity } from "./severity.tsx";
 
 /** A problem that is there: what it is, since when, what to do, and where. */
@@ -18,6 +18,7 @@ export function AlertCard({ alert }: { alert: AlertView }) {
   const words = wordsOf[alert.kind];
   const upstream = upstreamOf(alert);
   const place = placeOf(alert);
+  const reason = reasonOf(alert);
   return (
     <Paper component="li" withBorder radius="md" p="md">
       <Stack gap="xs">
@@ -28,7 +29,7 @@ export function AlertCard({ alert }: { alert: AlertView }) {
         <Title order={3}>{t(`kinds.${words}.title`, { upstream })}</Title>
         <Text size="sm">
           {t(`kinds.${words}.meaning`, { upstream })}
-          {alert.code !== null && ` ${errorText(alert.code)}`}
+          {reason !== null && ` ${errorText(reason)}`}
         </Text>
         <Text size="sm" c="dimmed">
           {t(`kinds.${words}.next`, { upstream })}

@@ -16,6 +16,21 @@ export const wordsOf = {
   "intake.unparsed": "intakeUnparsed",
 } as const satisfies Record<AlertView["kind"], string>;
 
+/** Codes that say no more than the kind itself. */
+const ownCodes: Partial<Record<AlertView["kind"], readonly string[]>> = {
+  "channel.token-invalid": ["meta.token-invalid"],
+  "channel.permission-missing": ["meta.permission-missing"],
+  "channel.blocked": ["meta.blocked"],
+  "replies.held": ["replies.unproven"],
+  "upstream.away": ["graph.away", "voice-agent.away"],
+  "upstream.unauthorized": ["voice-agent.unauthorized"],
+};
+
+/** The error behind it, where it adds something. */
+export function reasonOf({ kind, code }: AlertView): string | null {
+  return code === null || ownCodes[kind]?.includes(code) ? null : code;
+}
+
 /** What the words choose a service's name by; a choice holds no hyphen. */
 export function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
   return upstream === "voice-agent" ? "voiceAgent" : (upstream ?? "other");

@@ -16,7 +16,7 @@ export function ClosedAlert({ alert, closedAt }: { alert: AlertView; closedAt: s
   const duration = useDuration(alert.opened_at, closedAt);
   return (
     <li className={classes.closed}>
-      <Group gap="sm" wrap="nowrap" align="start" miw={0}>
+      <Group gap="sm" wrap="nowrap" align="start" className={classes.closedWhat}>
         <IconCircleCheck
           size={18}
           color="var(--sb-ok)"

@@ -2,10 +2,8 @@ import type { Db } from "#db/client.ts";
 import { extendPause, listPauses, setSpacing, takeTurn } from "#db/queries/upstream-pauses.ts";
 import { errorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { PausedError } from "./errors.ts";
-
-/** What Meta limits: our app as a whole, or one Facebook Page (its Instagram account included). */
-export type Scope = "app" | `page:${string}`;
+import { PausedError } from "#lib/upstream/errors.ts";
+import type { Scope } from "#lib/upstream/scope.ts";
 
 /** Those whose pause ends together do not come back together. */
 const SPREAD_MS = 1_000;

@@ -1,0 +1,115 @@
+import { and, eq, getTableColumns, gt, inArray, sql } from "drizzle-orm";
+import type { Db } from "#db/client.ts";
+import { type Channel, crmChannels } from "#db/schema/channels.ts";
+import { type Conversation, conversations } from "#db/schema/conversations.ts";
+import { IS_OPEN, type Message, messages } from "#db/schema/messages.ts";
+import { users } from "#db/schema/tenants.ts";
+import { msSince } from "./clock.ts";
+
+export type ConversationToAnswer = Conversation & {
+  platform: Channel["platform"];
+  channelStatus: Channel["status"];
+  /** Since the customer last wrote, by the database's clock; null when that was never noted. */
+  quietForMs: number | null;
+};
+
+/** A conversation of the tenant's, in which nobody else writes an answer until the transaction ends. */
+export async function lockConversation(
+  tx: Db,
+  { tenantId, id }: { tenantId: string; id: string },
+): Promise<ConversationToAnswer | null> {
+  const [row] = await tx
+    .select({
+      ...getTableColumns(conversations),
+      platform: crmChannels.platform,
+      channelStatus: crmChannels.status,
+      quietForMs: msSince(conversations.lastInboundAt),
+    })
+    .from(conversations)
+    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, id)))
+    .for("no key update", { of: conversations });
+  return row ?? null;
+}
+
+export async function findByClientId(
+  db: Db,
+  { conversationId, clientId }: { conversationId: string; clientId: string },
+): Promise<Message | null> {
+  const [row] = await db
+    .select()
+    .from(messages)
+    .where(and(eq(messages.conversationId, conversationId), eq(messages.clientId, clientId)));
+  return row ?? null;
+}
+
+/** Puts a teammate's answer into the outbox of a conversation that the transaction has locked. */
+export async function insertAnswer(
+  tx: Db,
+  { id, tenantId, crmChannelId }: Pick<Conversation, "id" | "tenantId" | "crmChannelId">,
+  answer: { text: string; clientId: string; authorId: string },
+): Promise<Message> {
+  const [row] = await tx
+    .insert(messages)
+    .values({
+      ...answer,
+      tenantId,
+      crmChannelId,
+      conversationId: id,
+      direction: "outbound",
+      handledBy: "human_agent",
+      status: "queued",
+      // Not now(): this transaction may have begun before another's answer and waited for its end.
+      occurredAt: sql`clock_timestamp()`,
+    })
+    .returning();
+  if (row === undefined) throw new Error("An insert gave no row");
+  return row;
+}
+
+/** Nothing that the customer has written so far is left to the agent. */
+export async function cancelDueReply(tx: Db, conversationId: string): Promise<void> {
+  await tx
+    .update(conversations)
+    .set({ replyDueFor: null, replyAttempts: 0, replyFirstFailedAt: null, replyRetryAt: null })
+    .where(eq(conversations.id, conversationId));
+}
+
+/**
+ * Takes back the agent's answers that wait for being sent; one that was tried before is kept as
+ * superseded. What a worker holds at this moment is left to it.
+ */
+export async function dropWaitingReplies(tx: Db, conversationId: string): Promise<void> {
+  const waiting = await tx
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        sql`(${IS_OPEN})`,
+        eq(messages.status, "queued"),
+        eq(messages.handledBy, "ai_agent"),
+      ),
+    )
+    .for("update", { skipLocked: true });
+  if (waiting.length === 0) return;
+  const ids = waiting.map(({ id }) => id);
+  await tx.delete(messages).where(and(inArray(messages.id, ids), eq(messages.sendAttempts, 0)));
+  await tx
+    .update(messages)
+    .set({ status: "failed", lastError: "replies.superseded", retryAt: null })
+    .where(and(inArray(messages.id, ids), gt(messages.sendAttempts, 0)));
+}
+
+/** The e-mail of each of these users. */
+export async function listEmails(
+  db: Db,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const rows = await db
+    .select({ id: users.id, email: users.email })
+    .from(users)
+    .where(inArray(users.id, [...userIds]));
+  return new Map(rows.map(({ id, email }) => [id, email]));
+}
