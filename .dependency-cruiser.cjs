@@ -11,9 +11,10 @@ const ground =
 const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
-const room = "^lib/(attention|channels|conversations|events|gaps|intake|replies)/";
+const room = "^lib/(attention|channels|conversations|events|gaps|intake|replies|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
+const serverless = "^lib/serverless\\.ts$";
 const wiring = "^lib/(services|start-server|prepare-database)\\.ts$";
 
 const test = "\\.test\\.tsx?$";
@@ -24,7 +25,7 @@ const product = "^(app|db|lib|server|worker)/|^(instrumentation|middleware)\\.ts
 
 /** What only Next calls, on the server. All else in `app` may end up in a browser. */
 const serverSide = [
-  "^app/(api/|_server\\.ts$)",
+  "^app/(api/|_(server|work-off-soon)\\.ts$)",
   "^app/_i18n/(request|preferences)\\.ts$",
   "/(default|layout|loading|not-found|page|template)\\.tsx$",
   "/(actions|route)\\.ts$",
@@ -74,7 +75,10 @@ module.exports = {
     ban("jobs-name-services", { path: jobs, pathNot: test }, { path: services, ...running }),
     ban(
       "only-starters-know-jobs",
-      { path: ours, pathNot: [jobs, "^lib/start-server\\.ts$", "^worker/", "^tests/", test] },
+      {
+        path: ours,
+        pathNot: [jobs, "^lib/start-server\\.ts$", serverless, "^worker/", "^tests/", test],
+      },
       { path: jobs },
     ),
 
@@ -88,7 +92,8 @@ module.exports = {
     ]),
     only("database-is-prepared-alone", "^lib/prepare-database\\.ts$", ["^db/", ground]),
     only("server-start-wires", "^lib/start-server\\.ts$", [services, jobs, ground]),
-    only("server-hosts", "^server/", [wiring, ground]),
+    only("serverless-wires", serverless, [services, jobs, ground]),
+    only("server-hosts", "^server/", [wiring, "^lib/intake/receive-delivery\\.ts$", ground]),
     only("worker-runs-jobs", "^worker/", [wiring, jobs, ground]),
     only("instrumentation-starts", "^instrumentation\\.ts$", ["^lib/start-server\\.ts$"]),
     only("middleware-stays-light", "^middleware\\.ts$", ["^lib/env\\.ts$"]),
@@ -102,6 +107,7 @@ module.exports = {
           room,
           alerts,
           services,
+          serverless,
           "^lib/auth/",
           "^lib/((env|errors|log)\\.ts$|(http|forms)/)",
           "^lib/meta/errors\\.ts$",

@@ -2,7 +2,7 @@ import { CATALOGUE } from "#tests/faults/catalogue.ts";
 import type { Fault } from "#tests/faults/fault.ts";
 import { type Options, readOptions } from "#tests/faults/options.ts";
 import { openCluster } from "#tests/faults/postgres-cluster.ts";
-import { keepOutputs, type Report, writeDocs, writeJson } from "#tests/faults/report.ts";
+import { keepTraces, type Report, writeDocs, writeJson } from "#tests/faults/report.ts";
 import { runFault } from "#tests/faults/run-fault.ts";
 import { printHead, printRow } from "#tests/faults/table.ts";
 import { makeTemplate } from "#tests/faults/template.ts";
@@ -52,7 +52,7 @@ async function runAll(faults: Fault[], options: Options, command: Command): Prom
     }
     const row = await runFault(fault, { command, cluster, template, ...options });
     printRow(row);
-    await keepOutputs(row);
+    await keepTraces(row);
     report.rows.push(row);
   }
   return report;

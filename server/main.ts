@@ -4,6 +4,7 @@ import next from "next";
 import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
 import { prepareDatabase } from "#lib/prepare-database.ts";
 import { runStops, stopGently } from "#lib/stop.ts";
+import { createWebhook } from "./webhook.ts";
 
 /** Open streams and slow answers are cut after this. */
 const CLOSE_MS = 2_000;
@@ -23,12 +24,16 @@ async function main(): Promise<void> {
   await serve(settings);
 }
 
-async function serve({ PORT, APP_BASE_URL }: Env): Promise<void> {
+async function serve(settings: Env): Promise<void> {
+  const { PORT, APP_BASE_URL, WORKERS } = settings;
   const dev = process.argv.includes("--dev");
   const app = next({ dev, port: PORT, hostname: "localhost" });
   await app.prepare();
   const handle = app.getRequestHandler();
+  // With WORKERS=after the work after the answer is Next's to keep alive.
+  const takeDelivery = WORKERS === "after" ? () => false : createWebhook(settings);
   const server = createServer((request, response) => {
+    if (takeDelivery(request, response)) return;
     handle(request, response).catch(() => response.destroy());
   });
   server.on("upgrade", app.getUpgradeHandler());

@@ -53,6 +53,7 @@ export function MessageActions({ message, isSuperseded, onDone }: MessageActions
         <Button
           key={action}
           size="compact-sm"
+          fz="xs"
           variant="default"
           loading={running === action}
           disabled={running !== null && running !== action}

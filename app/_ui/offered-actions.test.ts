@@ -12,7 +12,11 @@ const message = (change: Partial<Parameters<typeof offeredActions>[0]>) =>
 
 test("a message in doubt is not offered to be sent again once the conversation went on", () => {
   expect(message({ status: "held" })).toEqual(["check", "mark-sent", "send-again"]);
-  expect(message({ status: "held", isSuperseded: true })).toEqual(["check", "mark-sent"]);
+  expect(message({ status: "held", isSuperseded: true })).toEqual([
+    "check",
+    "mark-sent",
+    "mark-unsent",
+  ]);
 });
 
 test("what was not sent can be tried again unless it would come too late", () => {

@@ -14,7 +14,7 @@ export function offeredActions({
 }: Troubled): MessageAction[] {
   switch (status) {
     case "held":
-      return isSuperseded ? ["check", "mark-sent"] : ["check", "mark-sent", "send-again"];
+      return ["check", "mark-sent", isSuperseded ? "mark-unsent" : "send-again"];
     case "failed":
     case "dead":
       return isSuperseded || isOver({ error, handled_by }) ? [] : ["try-again"];

@@ -19,7 +19,7 @@ type Call<Params, Body> = {
 
 type Context = { params: Promise<Record<string, string | string[]>> };
 
-const BODY_BYTES_MAX = 8 * 1024;
+const BODY_KIB_MAX = 8;
 const noBody = z.undefined();
 
 /**
@@ -32,6 +32,8 @@ export function route<
 >(definition: {
   params?: Params;
   body?: Body;
+  /** 8 KiB unless told otherwise. */
+  bodyKibMax?: number;
   run(call: Call<z.infer<Params>, z.infer<Body>>): Promise<Response>;
 }) {
   return async (request: Request, context: Context): Promise<Response> => {
@@ -48,7 +50,7 @@ export function route<
       );
       if (!params.success) return problem(404, "not_found", "There is nothing at this address.");
 
-      const body = await parseBody(request, definition.body);
+      const body = await parseBody(request, definition.body, definition.bodyKibMax);
       if (body instanceof Response) return body;
       const response = await definition.run({
         request,
@@ -65,13 +67,13 @@ export function route<
   };
 }
 
-async function parseBody(request: Request, schema: z.ZodType | undefined) {
+async function parseBody(request: Request, schema: z.ZodType | undefined, kibMax = BODY_KIB_MAX) {
   if (schema === undefined) return { data: undefined };
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     return problem(415, "unsupported_media_type", "Send JSON as application/json.");
   }
-  const bytes = await readBody(request, BODY_BYTES_MAX);
-  if (bytes === null) return problem(413, "too_large", "The body is larger than 8 KiB.");
+  const bytes = await readBody(request, kibMax * 1024);
+  if (bytes === null) return problem(413, "too_large", `The body is larger than ${kibMax} KiB.`);
 
   let value: unknown;
   try {

@@ -1,21 +1,6 @@
-import {
-  and,
-  count,
-  desc,
-  eq,
-  getTableColumns,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  or,
-  sql,
-} from "drizzle-orm";
+import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
-import { crmChannels, type Platform } from "#db/schema/channels.ts";
-import { messages, NEEDS_A_PERSON } from "#db/schema/messages.ts";
-import { before, type Position } from "./position.ts";
 
 type Problem = Pick<Alert, "kind" | "subject">;
 
@@ -98,93 +83,4 @@ export async function lockOpenAlert(
 
 export async function markAlertClosed(db: Db, id: string): Promise<void> {
   await db.update(alerts).set({ closedAt: sql`now()` }).where(eq(alerts.id, id));
-}
-
-export type AlertWithChannel = Alert & {
-  /** Null for what concerns no channel, or one that was removed. */
-  channelName: string | null;
-  platform: Platform | null;
-  /** Where the newest reply is that a person should look at; null unless it is about such replies. */
-  conversationId: string | null;
-};
-
-const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
-const channelId = sql`case when ${alerts.subject} ~ ${UUID} then ${alerts.subject}::uuid end`;
-
-const conversationToDecide = sql<string | null>`
-  case when ${alerts.kind} in ('replies.held', 'replies.failed') and ${isNull(alerts.closedAt)}
-    then (
-      select ${messages.conversationId} from ${messages}
-      where ${messages.tenantId} = ${alerts.tenantId} and ${messages.crmChannelId} = ${crmChannels.id}
-        and ${NEEDS_A_PERSON}
-        and (${messages.status} = 'held') = (${alerts.kind} = 'replies.held')
-      order by ${messages.id} desc limit 1
-    ) end`;
-
-function selectAlerts(db: Db) {
-  return db
-    .select({
-      ...getTableColumns(alerts),
-      channelName: crmChannels.name,
-      platform: crmChannels.platform,
-      conversationId: conversationToDecide,
-    })
-    .from(alerts)
-    .leftJoin(
-      crmChannels,
-      and(eq(crmChannels.id, channelId), eq(crmChannels.tenantId, alerts.tenantId)),
-    );
-}
-
-/** For workers, which act for every tenant. */
-export async function findAlertById(db: Db, id: string): Promise<AlertWithChannel | null> {
-  const [row] = await selectAlerts(db).where(eq(alerts.id, id));
-  return row ?? null;
-}
-
-type Listed = {
-  /** Null for those of the whole installation. */
-  tenantId: string | null;
-  kinds: readonly string[];
-  isOpen: boolean;
-  after: Position | null;
-  limit: number;
-};
-
-const ofTenant = (tenantId: string | null) =>
-  tenantId === null ? isNull(alerts.tenantId) : eq(alerts.tenantId, tenantId);
-
-/** Newest first. */
-export function listAlertsOf(
-  db: Db,
-  { tenantId, kinds, isOpen: open, after, limit }: Listed,
-): Promise<AlertWithChannel[]> {
-  return selectAlerts(db)
-    .where(
-      and(
-        ofTenant(tenantId),
-        open ? isNull(alerts.closedAt) : isNotNull(alerts.closedAt),
-        inArray(alerts.kind, [...kinds]),
-        before(alerts.openedAt, alerts.id, after),
-      ),
-    )
-    .orderBy(desc(alerts.openedAt), desc(alerts.id))
-    .limit(limit);
-}
-
-export async function countOpenAlertsOf(
-  db: Db,
-  { tenantIds, kinds }: { tenantIds: readonly (string | null)[]; kinds: readonly string[] },
-): Promise<number> {
-  const [row] = await db
-    .select({ open: count() })
-    .from(alerts)
-    .where(
-      and(
-        or(...tenantIds.map(ofTenant)),
-        isNull(alerts.closedAt),
-        inArray(alerts.kind, [...kinds]),
-      ),
-    );
-  return row?.open ?? 0;
 }

@@ -1,6 +1,18 @@
-import { and, desc, eq, exists, getTableColumns, not, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  not,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Db } from "#db/client.ts";
+import { alerts } from "#db/schema/alerts.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
@@ -13,40 +25,43 @@ const isInTrouble = sql`${messages.status} in ('failed', 'dead', 'held')`;
 const question = alias(messages, "question");
 const other = alias(messages, "other");
 
-/** The customer has a newer message of ours, or is just getting it. */
+/**
+ * The customer has a newer message of ours, or is just getting it. Asked by a limit and not by
+ * `exists`, which PostgreSQL would make a join of whole conversations.
+ */
 function hasNewerAnswer(db: Db): SQL {
-  return exists(
-    db
-      .select({ id: other.id })
-      .from(other)
-      .where(
-        and(
-          eq(other.conversationId, messages.conversationId),
-          sql`(${other.occurredAt}, ${other.id}) > (${messages.occurredAt}, ${messages.id})`,
-          eq(other.direction, "outbound"),
-          sql`${other.status} in ('sent', 'sending')`,
-        ),
+  const newer = db
+    .select({ isThere: sql`true` })
+    .from(other)
+    .where(
+      and(
+        eq(other.conversationId, messages.conversationId),
+        sql`(${other.occurredAt}, ${other.id}) > (${messages.occurredAt}, ${messages.id})`,
+        eq(other.direction, "outbound"),
+        sql`${other.status} in ('sent', 'sending')`,
       ),
-  );
+    )
+    .limit(1);
+  return sql`coalesce((${newer}), false)`;
 }
 
-/** The customer wrote again after the message that the agent's answer is for. */
+/**
+ * The customer wrote again after the message that the agent's answer is for. Only the newest one is
+ * looked at, which the index finds at once.
+ */
 function hasNewerQuestion(db: Db): SQL {
-  const asked = sql`coalesce(${question.occurredAt}, ${messages.occurredAt})`;
-  return exists(
-    db
-      .select({ id: other.id })
-      .from(other)
-      .leftJoin(question, eq(question.id, messages.inReplyTo))
-      .where(
-        and(
-          eq(messages.handledBy, "ai_agent"),
-          eq(other.conversationId, messages.conversationId),
-          sql`(${other.occurredAt}, ${other.id}) > (${asked}, coalesce(${question.id}, ${messages.id}))`,
-          eq(other.direction, "inbound"),
-        ),
-      ),
-  );
+  const askedAt = db
+    .select({ at: question.occurredAt })
+    .from(question)
+    .where(eq(question.id, messages.inReplyTo));
+  const asked = sql`(coalesce((${askedAt}), ${messages.occurredAt}), coalesce(${messages.inReplyTo}, ${messages.id}))`;
+  const newestIsNewer = db
+    .select({ isNewer: sql`(${other.occurredAt}, ${other.id}) > ${asked}` })
+    .from(other)
+    .where(and(eq(other.conversationId, messages.conversationId), eq(other.direction, "inbound")))
+    .orderBy(desc(other.occurredAt), desc(other.id))
+    .limit(1);
+  return sql`(${messages.handledBy} = 'ai_agent' and coalesce((${newestIsNewer}), false))`;
 }
 
 /** Sent now it would come too late. */
@@ -57,7 +72,7 @@ function isSuperseded(db: Db): SQL<boolean> {
 /** Meta takes no message of any kind after this time, so nothing can be done any more. */
 const ANSWERABLE = sql`interval '7 days'`;
 
-/** Nobody has to do anything about an answer that a newer one covers, or that nobody wants. */
+/** Nobody has to do anything about an answer that the next one covers, or that nobody wants. */
 const IS_SETTLED = sql`coalesce(${messages.lastError}, '') in ('replies.superseded', 'replies.ai-off')`;
 
 function needsAPerson(db: Db): SQL | undefined {
@@ -68,7 +83,7 @@ function needsAPerson(db: Db): SQL | undefined {
       and(
         sql`${messages.occurredAt} > now() - ${ANSWERABLE}`,
         not(IS_SETTLED),
-        not(hasNewerAnswer(db)),
+        not(isSuperseded(db)),
       ),
     ),
   );
@@ -200,4 +215,24 @@ export async function askAgain(
       replyRetryAt: null,
     })
     .where(eq(conversations.id, conversationId));
+}
+
+export type TroubleAlert = {
+  kind: string;
+  channelId: string;
+  /** Null when the channel is gone. */
+  channel: { tenantId: string; pageId: string } | null;
+};
+
+/** The open alerts that are about things which wait for a person. */
+export async function listTroubleAlerts(db: Db, kinds: readonly string[]): Promise<TroubleAlert[]> {
+  return db
+    .select({
+      kind: alerts.kind,
+      channelId: alerts.subject,
+      channel: { tenantId: crmChannels.tenantId, pageId: crmChannels.platformPageId },
+    })
+    .from(alerts)
+    .leftJoin(crmChannels, sql`${crmChannels.id}::text = ${alerts.subject}`)
+    .where(and(isNull(alerts.closedAt), inArray(alerts.kind, [...kinds])));
 }

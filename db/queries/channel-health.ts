@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, like, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { alerts } from "#db/schema/alerts.ts";
+import { type Alert, alerts } from "#db/schema/alerts.ts";
 import { type Channel, crmChannels } from "#db/schema/channels.ts";
 import { messages } from "#db/schema/messages.ts";
 import { webhookEvents } from "#db/schema/webhook-events.ts";
@@ -119,6 +119,14 @@ export async function listHabits(
     firstAt: new Date(row.firstAt),
     lastAt: new Date(row.lastAt),
   }));
+}
+
+/** What is open about channels, with the channels' ids as subjects. */
+export function listOpenChannelAlerts(db: Db): Promise<Pick<Alert, "kind" | "subject">[]> {
+  return db
+    .select({ kind: alerts.kind, subject: alerts.subject })
+    .from(alerts)
+    .where(and(like(alerts.kind, "channel.%"), isNull(alerts.closedAt)));
 }
 
 export function listOpenSilences(db: Db): Promise<{ subject: string; lastSeenAt: Date }[]> {

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type WebhookEvent, webhookEvents } from "#db/schema/webhook-events.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
@@ -75,14 +75,4 @@ export async function postponeEvent(
       retryAt: inMs(delayMs),
     })
     .where(eq(webhookEvents.id, eventId));
-}
-
-/** Conversations with waiting events, for the sweep that gives each a job again. */
-export async function listWaitingConversationKeys(db: Db, limit: number): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ key: webhookEvents.conversationKey })
-    .from(webhookEvents)
-    .where(inArray(webhookEvents.status, ["received", "failed"]))
-    .limit(limit);
-  return rows.flatMap(({ key }) => key ?? []);
 }

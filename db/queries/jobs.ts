@@ -45,8 +45,8 @@ export async function msUntilNextJob(db: Db, queues: readonly string[]): Promise
     sql`, `,
   );
   const { rows } = await db.execute<{ ms: string | null }>(sql`
-    select greatest(0, extract(epoch from min(start_after) - now()) * 1000) as ms
+    select extract(epoch from min(start_after) - now()) * 1000 as ms
     from pgboss.job where name in (${names}) and state < 'active'`);
   const ms = rows[0]?.ms ?? null;
-  return ms === null ? null : Number(ms);
+  return ms === null ? null : Math.max(0, Number(ms));
 }

@@ -60,7 +60,7 @@ export async function insertAnswer(
       handledBy: "human_agent",
       status: "queued",
       // Not now(): this transaction may have begun before another's answer and waited for its end.
-      occurredAt: sql`clock_timestamp()`,
+      occurredAt: sql`date_trunc('milliseconds', clock_timestamp())`,
     })
     .returning();
   if (row === undefined) throw new Error("An insert gave no row");

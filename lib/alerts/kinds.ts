@@ -1,8 +1,11 @@
 import type { ALERT_SEVERITIES } from "#db/schema/alerts.ts";
+import type { AlertKind } from "#lib/forms/alert-kinds.ts";
+
+export type { AlertKind } from "#lib/forms/alert-kinds.ts";
 
 type Severity = (typeof ALERT_SEVERITIES)[number];
 
-/** Every problem that a person is told of. Critical: messages do not come in or go out. */
+/** Critical: messages do not come in or go out. */
 export const ALERT_SEVERITY = {
   "channel.token-invalid": "critical",
   "channel.permission-missing": "critical",
@@ -16,7 +19,7 @@ export const ALERT_SEVERITY = {
   "upstream.away": "critical",
   "upstream.unauthorized": "critical",
   "intake.unparsed": "warning",
-} as const satisfies Record<string, Severity>;
+} as const satisfies Record<AlertKind, Severity>;
 
 /**
  * Hours without a sign after which a problem counts as over: for those whose end nobody sees, and for
@@ -31,12 +34,3 @@ export const OVER_AFTER_QUIET_HOURS = {
   "upstream.away": 0.25,
   "upstream.unauthorized": 0.5,
 } as const satisfies Partial<Record<AlertKind, number>>;
-
-export type AlertKind = keyof typeof ALERT_SEVERITY;
-
-export const ALERT_KINDS = Object.keys(ALERT_SEVERITY) as AlertKind[];
-
-/** False for a kind that another version of the product knows. */
-export function isAlertKind(kind: string): kind is AlertKind {
-  return Object.hasOwn(ALERT_SEVERITY, kind);
-}

@@ -1,9 +1,9 @@
 import type { Db } from "#db/client.ts";
-import { type AlertWithChannel, countOpenAlertsOf, listAlertsOf } from "#db/queries/alerts.ts";
+import { type AlertWithChannel, countOpenAlertsOf, listAlertsOf } from "#db/queries/alert-list.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
+import { ALERT_KINDS } from "#lib/forms/alert-kinds.ts";
 import type { AlertsPage } from "#lib/forms/views.ts";
 import { type AlertPosition, readAlertCursor, toAlertCursor } from "./cursor.ts";
-import { ALERT_KINDS } from "./kinds.ts";
 import { toAlertView } from "./to-alert-view.ts";
 
 const LIMIT = 30;

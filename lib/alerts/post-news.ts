@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
-import type { AlertWithChannel } from "#db/queries/alerts.ts";
+import type { AlertWithChannel } from "#db/queries/alert-list.ts";
+import { isAlertKind } from "#lib/forms/alert-kinds.ts";
 import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
-import { isAlertKind } from "./kinds.ts";
 import { ALERT_TITLES } from "./titles.ts";
 
 /** What may be told of one alert; it was opened before it was closed. */

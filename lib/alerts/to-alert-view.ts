@@ -1,6 +1,6 @@
-import type { AlertWithChannel } from "#db/queries/alerts.ts";
+import type { AlertWithChannel } from "#db/queries/alert-list.ts";
+import { isAlertKind } from "#lib/forms/alert-kinds.ts";
 import type { AlertView } from "#lib/forms/views.ts";
-import { isAlertKind } from "./kinds.ts";
 
 /** Null for a kind that this version has no words for. */
 export function toAlertView(row: AlertWithChannel): AlertView | null {

@@ -16,16 +16,20 @@ export async function wakeConversation(
   await announce(tx, tenantId, { type: "message", conversation_id: conversationId });
 }
 
+type Channel = Pick<Message, "tenantId" | "crmChannelId">;
+
 /** Closes the channel's alerts of which nothing is left that waits for a person. */
-export async function closeReplyAlerts(
+export async function closeReplyAlerts(needs: Needs, channel: Channel): Promise<void> {
+  await closeReplyAlert(needs, channel, "replies.held");
+  await closeReplyAlert(needs, channel, "replies.failed");
+}
+
+export async function closeReplyAlert(
   { db, boss }: Needs,
-  { tenantId, crmChannelId }: Pick<Message, "tenantId" | "crmChannelId">,
+  { tenantId, crmChannelId: channelId }: Channel,
+  kind: "replies.held" | "replies.failed",
 ): Promise<void> {
-  for (const [kind, held] of [
-    ["replies.held", true],
-    ["replies.failed", false],
-  ] as const) {
-    if (await hasTroubled(db, { tenantId, channelId: crmChannelId, held })) continue;
-    await closeAlert({ tx: db, boss }, { kind, subject: crmChannelId });
-  }
+  const held = kind === "replies.held";
+  const unless = (tx: Db) => hasTroubled(tx, { tenantId, channelId, held });
+  await closeAlert({ tx: db, boss }, { kind, subject: channelId }, { unless });
 }

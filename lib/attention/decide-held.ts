@@ -51,6 +51,10 @@ const DECISIONS: Readonly<Record<Decision, Apply>> = {
     await showLastMessage(tx, message.conversationId, shown);
   },
 
+  /** For one that the conversation has left behind, and that is not there at Meta. */
+  "mark-unsent": (tx, { id }) =>
+    changeOutbound(tx, id, { status: "failed", lastError: "replies.marked-unsent", ...NEW_TRIES }),
+
   "send-again": (tx, { id }) =>
     changeOutbound(tx, id, { status: "queued", lastError: null, ...NEW_TRIES }),
 };

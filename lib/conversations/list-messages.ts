@@ -1,9 +1,9 @@
 import type { Db } from "#db/client.ts";
 import { findConversation } from "#db/queries/conversations.ts";
 import { listMessagesOf } from "#db/queries/messages.ts";
-import type { Message } from "#db/schema/messages.ts";
-import type { MessagesPage, MessageView } from "#lib/forms/views.ts";
+import type { MessagesPage } from "#lib/forms/views.ts";
 import { readCursor, toCursor } from "./cursor.ts";
+import { toMessageViews } from "./to-message-view.ts";
 
 const LIMIT = 50;
 
@@ -28,22 +28,7 @@ export async function listMessages(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    messages: shown.map(toView),
+    messages: await toMessageViews(db, shown),
     next_cursor: last === undefined ? null : toCursor({ at: last.occurredAt, id: last.id }),
-  };
-}
-
-function toView(message: Message): MessageView {
-  return {
-    id: message.id,
-    direction: message.direction,
-    handled_by: message.handledBy,
-    text: message.text,
-    attachment_count: message.attachments.length,
-    status: message.status,
-    error: message.lastError,
-    agent_id: message.agentId,
-    occurred_at: message.occurredAt.toISOString(),
-    sent_at: message.sentAt?.toISOString() ?? null,
   };
 }

@@ -7,10 +7,12 @@ import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.t
 import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
 import type { Presence } from "#lib/voice-agent/find-in-history.ts";
 
-/** Longer than a store may take (lib/outbound.ts: twice the limit of 15 s). */
-const UNDER_WAY_SECONDS = 31;
-/** Who was held up for longer between claim and write lets it be: somebody else may have begun. */
-const FENCE_MS = 10_000;
+/**
+ * After this a claim is somebody's who died or is frozen: who is alive keeps the conversation's job.
+ * Longer than FENCE_MS, so that who is frozen between claim and write does not write any more.
+ */
+const UNDER_WAY_SECONDS = 12;
+const FENCE_MS = 9_000;
 const LOOK_AGAIN_MS = 1_000;
 
 /** Another worker, or one that died, has begun to store the message. */

@@ -1,4 +1,5 @@
 import type { ConversationWithChannel } from "#db/queries/conversations.ts";
+import { windowOf } from "#lib/forms/messaging-window.ts";
 import type { ConversationView } from "#lib/forms/views.ts";
 
 export function toConversationView(row: ConversationWithChannel): ConversationView {
@@ -9,5 +10,6 @@ export function toConversationView(row: ConversationWithChannel): ConversationVi
     last_message_at: row.lastMessageAt.toISOString(),
     last_message_text: row.lastMessageText,
     answering: row.replyDueFor !== null,
+    window: windowOf(row, new Date()),
   };
 }

@@ -1,9 +1,9 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { type EventRow, hasDeadEvents, reviveEvents } from "#db/queries/event-log.ts";
-import { closeAlert } from "#lib/alerts/alerts.ts";
+import { type EventRow, reviveEvents } from "#db/queries/event-log.ts";
 import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
+import { closeDeadAlert } from "./close-dead-alert.ts";
 import { placeEvents } from "./event-places.ts";
 
 type Needs = { db: Db; boss: PgBoss };
@@ -55,14 +55,14 @@ function byConversation(events: readonly Replayed[]): Map<string, Replayed[]> {
 }
 
 async function closeAlerts(
-  { db, boss }: Needs,
+  needs: Needs,
   { tenantId }: { tenantId: string },
   places: readonly { channel: { id: string; platformPageId: string } | null }[],
 ): Promise<void> {
   const channels = new Map(places.map(({ channel }) => [channel?.id, channel]));
   for (const channel of channels.values()) {
     if (channel === null) continue;
-    if (await hasDeadEvents(db, { tenantId, pageId: channel.platformPageId })) continue;
-    await closeAlert({ tx: db, boss }, { kind: "events.dead", subject: channel.id });
+    const { id: channelId, platformPageId: pageId } = channel;
+    await closeDeadAlert(needs, { tenantId, channelId, pageId });
   }
 }

@@ -40,7 +40,7 @@ export const bulkReplaySchema = z.strictObject({
 
 export type BulkReplay = z.infer<typeof bulkReplaySchema>;
 
-export const DECISIONS = ["check", "mark-sent", "send-again"] as const;
+export const DECISIONS = ["check", "mark-sent", "mark-unsent", "send-again"] as const;
 export type Decision = (typeof DECISIONS)[number];
 
 export const decisionSchema = z.strictObject({ decision: z.enum(DECISIONS) });

@@ -35,7 +35,8 @@ export function windowAt(window: WindowView, now: Date): WindowView {
 function endingAt(wroteAt: number, now: number): WindowView {
   const quietForMs = now - wroteAt;
   if (quietForMs >= HUMAN_WINDOW_MS) return CLOSED;
-  if (quietForMs >= WINDOW_MS) return { state: "human-only", ends_at: iso(wroteAt + HUMAN_WINDOW_MS) };
+  if (quietForMs >= WINDOW_MS)
+    return { state: "human-only", ends_at: iso(wroteAt + HUMAN_WINDOW_MS) };
   return { state: "open", ends_at: iso(wroteAt + WINDOW_MS) };
 }
 

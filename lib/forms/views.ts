@@ -1,6 +1,7 @@
 /** What the routes answer and the screens show. Types only; safe for the browser; never a token. */
 
-import type { AlertKind } from "#lib/alerts/kinds.ts";
+import type { AlertKind } from "./alert-kinds.ts";
+import type { WindowView } from "./messaging-window.ts";
 
 export type Platform = "facebook" | "instagram";
 
@@ -53,6 +54,7 @@ export type ConversationView = {
   last_message_text: string;
   /** An answer of the agent is on its way. */
   answering: boolean;
+  window: WindowView;
 };
 
 export type MessageView = {
@@ -66,9 +68,25 @@ export type MessageView = {
   /** A code such as `meta.outside-window`; the screens have the words. */
   error: string | null;
   agent_id: string | null;
+  /** The teammate who wrote it. */
+  author: string | null;
+  /** Its sender's own id, for a teammate's answer. */
+  client_id: string | null;
   occurred_at: string;
   sent_at: string | null;
 };
+
+export type AnswerRefusal =
+  | "not_found"
+  | "client_id_taken"
+  | "text_too_long"
+  | "channel_disconnected"
+  | "outside_window";
+
+/** What becomes of a teammate's answer. `known`: the same one was written before. */
+export type AnswerOutcome =
+  | { status: "written" | "known"; message: MessageView }
+  | { status: "refused"; code: AnswerRefusal };
 
 /** `next_cursor` is null on the last page. */
 export type ConversationsPage = { conversations: ConversationView[]; next_cursor: string | null };

@@ -9,7 +9,7 @@ import {
 } from "#db/queries/system-state.ts";
 
 /** Why a channel's lists are read at Meta. */
-export const GAP_REASONS = ["outage", "resubscribed", "reconnected", "silent"] as const;
+const GAP_REASONS = ["outage", "resubscribed", "reconnected", "silent"] as const;
 
 const time = z.iso.datetime().transform((text) => new Date(text));
 
@@ -18,6 +18,8 @@ const roundSchema = z.object({
   startedAt: time,
   /** Conversations that changed last before this need no look. */
   downTo: time,
+  /** When the conversation at the top changed last, by Meta's clock; null before the first look. */
+  newest: time.nullable(),
   /** The cursor of the next result page; null for the first one. */
   after: z.string().nullable(),
   pages: z.int(),

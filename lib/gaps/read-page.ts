@@ -26,6 +26,8 @@ type Needs = { db: Db; graph: GraphClient };
 export type ListPage = {
   /** By conversation, newest first in each. */
   messages: ListedMessage[][];
+  /** When the conversation that comes first changed last; null when there is none. */
+  newest: Date | null;
   /** The cursor of the next result page; null when this was the last one that matters. */
   after: string | null;
 };
@@ -50,7 +52,8 @@ export async function readListPage(reading: Reading, needs: Needs): Promise<List
     messages.push(saidSince(await wholeList(conversation, reading, needs), since));
   }
   const isAtEnd = changed.length < conversations.length;
-  return { messages, after: isAtEnd ? null : after };
+  const newest = conversations[0]?.updatedAt ?? null;
+  return { messages, newest, after: isAtEnd ? null : after };
 }
 
 /** Asks the conversation itself where the list left its messages out, or held too few. */

@@ -16,7 +16,7 @@ import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { changeGap, type Gap, type Round, readGap } from "./gap.ts";
 import { type ListPage, readListPage } from "./read-page.ts";
-import { toMissedEvents } from "./to-delivery.ts";
+import { toMissedEvents } from "./to-missed-events.ts";
 
 export type RepairNeeds = {
   db: Db;
@@ -58,7 +58,13 @@ async function nextPage(db: Db, channelId: string): Promise<Waiting<Item>> {
   const waitMs = (gap.retryAt?.getTime() ?? 0) - now.getTime();
   if (waitMs > 0) return { inMs: waitMs };
   const since = latest([gap.since, channel.createdAt, new Date(now.getTime() - REACH_MS)]);
-  const round = gap.round ?? { startedAt: now, downTo: since, after: null, pages: 0 };
+  const round = gap.round ?? {
+    startedAt: now,
+    downTo: since,
+    newest: null,
+    after: null,
+    pages: 0,
+  };
   return { item: { channel, gap: { ...gap, since }, round } };
 }
 
@@ -106,12 +112,13 @@ const PAGES_MAX = 2_000;
 const ROUNDS_MAX = 5;
 
 async function finishPage(
-  { channel, gap, round }: Item,
-  { after }: ListPage,
+  { channel, gap, round: before }: Item,
+  { after, newest }: ListPage,
   found: number,
   { db, boss }: RepairNeeds,
 ): Promise<void> {
-  const pages = round.pages + 1;
+  const pages = before.pages + 1;
+  const round = { ...before, after, pages, newest: before.newest ?? newest };
   const goesOn = after !== null && pages < PAGES_MAX;
   // While several pages were read, conversations may have moved up past the one being read.
   const mayHaveMoved = pages > 1 && gap.rounds + 1 < ROUNDS_MAX;
@@ -121,7 +128,7 @@ async function finishPage(
     await changeGap(tx, channel.id, (now) => {
       total = now.found + found;
       const rest = { ...now, since: gap.since, found: total, failed: 0, retryAt: null };
-      if (goesOn) return { ...rest, round: { ...round, after, pages } };
+      if (goesOn) return { ...rest, round };
       if (mayHaveMoved) return { ...rest, round: nextRound(round, clock), rounds: gap.rounds + 1 };
       if (now.again === null) return null;
       return { ...rest, since: now.again, again: null, round: null, rounds: 0, found: 0 };
@@ -134,12 +141,9 @@ async function finishPage(
   });
 }
 
-/** Meta's clock, which says when a conversation changed, is not ours. */
-const SKEW_MS = 60_000;
-
-function nextRound(before: Round, startedAt: Date): Round {
-  const downTo = new Date(before.startedAt.getTime() - SKEW_MS);
-  return { startedAt, downTo, after: null, pages: 0 };
+/** Again from the top, down to what was there when the last round began. */
+function nextRound({ newest, downTo }: Round, startedAt: Date): Round {
+  return { startedAt, downTo: newest ?? downTo, newest: null, after: null, pages: 0 };
 }
 
 const WAIT_FIRST_MS = 5_000;

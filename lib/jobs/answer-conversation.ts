@@ -130,10 +130,10 @@ async function outgoingFailed(
   if (status === "sending") {
     return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);
   }
-  await giveUpStoring(needs.db, id, code);
   const { tenantId, id: subject } = turn.channel;
-  await raiseAlert(
-    { tx: needs.db, boss: needs.boss },
-    { tenantId, kind: "replies.failed", subject, code },
-  );
+  const { db, boss } = needs;
+  await db.transaction(async (tx) => {
+    await giveUpStoring(tx, id, code);
+    await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
+  });
 }

@@ -123,16 +123,16 @@ async function fail(
     });
     return;
   }
-  await closeEvent(needs.db, event.id, { status: "dead", lastError: code });
-  await tellOfDeadEvent(event, code, needs);
+  await bury(event, code, needs);
 }
 
-async function tellOfDeadEvent({ pageId }: WebhookEvent, code: string, needs: Needs) {
-  const channel = pageId === null ? null : await findServingChannel(needs.db, pageId);
-  if (channel === null) return;
-  const { tenantId, id: subject } = channel;
-  await raiseAlert(
-    { tx: needs.db, boss: needs.boss },
-    { tenantId, kind: "events.dead", subject, code },
-  );
+/** Gives an event up, and tells a person. */
+async function bury({ id, pageId }: WebhookEvent, code: string, { db, boss }: Needs) {
+  const channel = pageId === null ? null : await findServingChannel(db, pageId);
+  await db.transaction(async (tx) => {
+    await closeEvent(tx, id, { status: "dead", lastError: code });
+    if (channel === null) return;
+    const { tenantId, id: subject } = channel;
+    await raiseAlert({ tx, boss }, { tenantId, kind: "events.dead", subject, code });
+  });
 }

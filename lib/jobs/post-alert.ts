@@ -1,4 +1,4 @@
-import { findAlertById } from "#db/queries/alerts.ts";
+import { findAlertById } from "#db/queries/alert-list.ts";
 import { type News, postNews } from "#lib/alerts/post-news.ts";
 import { webhookSecret } from "#lib/alerts/webhook-secret.ts";
 import { log } from "#lib/log.ts";

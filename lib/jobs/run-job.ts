@@ -4,6 +4,7 @@ import { repairGap } from "#lib/gaps/repair-gap.ts";
 import { log } from "#lib/log.ts";
 import { type Payload, QUEUES, type QueueName } from "#lib/queue/queues.ts";
 import type { Services } from "#lib/services.ts";
+import { isStopping } from "#lib/stop.ts";
 import { answerConversation } from "./answer-conversation.ts";
 import { drainConversation } from "./drain-conversation.ts";
 import type { Job } from "./job.ts";
@@ -31,7 +32,9 @@ export async function runJob<Name extends QueueName>(
     const payload = QUEUES[name].payload.parse(data) as Payload<Name>;
     await RUNNERS[name]({ ...job, data: payload }, needs);
   } catch (error) {
-    log.error("job failed", { queue: name, jobId: job.id, code: errorCode(error) });
+    const fields = { queue: name, jobId: job.id, code: errorCode(error) };
+    if (job.signal.aborted || isStopping()) log.info("job cut off", fields);
+    else log.error("job failed", fields);
     throw error;
   }
 }

@@ -1,8 +1,8 @@
-import { watchSubscriptions } from "#lib/channels/watch-subscriptions.ts";
 import { repairGaps } from "#lib/gaps/repair-gaps.ts";
 import type { TaskName } from "#lib/queue/queues.ts";
 import { withLease } from "#lib/queue/with-lease.ts";
 import type { Services } from "#lib/services.ts";
+import { watchSubscriptions } from "#lib/watch/watch-subscriptions.ts";
 import { tend } from "./tend.ts";
 
 type Needs = Services & { signal: AbortSignal };

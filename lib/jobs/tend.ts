@@ -2,6 +2,7 @@ import { listForgottenConversations, listForgottenKeys } from "#db/queries/jobs.
 import { deleteStatesBefore } from "#db/queries/oauth-states.ts";
 import { readClock } from "#db/queries/system-state.ts";
 import { closeQuietAlerts } from "#lib/alerts/close-quiet-alerts.ts";
+import { closeSettledAlerts } from "#lib/attention/close-settled-alerts.ts";
 import { noteAlive } from "#lib/gaps/note-alive.ts";
 import { log } from "#lib/log.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
@@ -11,6 +12,7 @@ import type { Services } from "#lib/services.ts";
 export async function tend(needs: Services): Promise<void> {
   await noteAlive(needs);
   await sweep(needs);
+  await closeSettledAlerts(needs);
   await closeQuietAlerts(needs);
   await deleteStatesBefore(needs.db, await readClock(needs.db));
 }

@@ -5,6 +5,7 @@ import { errorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { QUEUE_NAMES, type QueueName } from "#lib/queue/queues.ts";
 import type { Services } from "#lib/services.ts";
+import { isStopping } from "#lib/stop.ts";
 import { runJob } from "./run-job.ts";
 
 /** Within what serverless hosts give a request, its answer included. */
@@ -26,7 +27,7 @@ export async function workOff(needs: Services, { budgetMs = BUDGET_MS } = {}): P
   const timeUp = AbortSignal.timeout(budgetMs);
   const running = new Set<Promise<void>>();
   let count = 0;
-  while (!timeUp.aborted) {
+  while (!timeUp.aborted && !isStopping()) {
     const jobs = await take(needs, AT_ONCE - running.size);
     for (const job of jobs) {
       const run = runTaken(job, timeUp, needs).finally(() => running.delete(run));

@@ -15,9 +15,10 @@ const OPTIONS = {
   heartbeatSeconds: HEARTBEAT_SECONDS,
   expireInSeconds: 15 * 60,
   retryLimit: 1_000,
+  // What fails for a reason has its own time to wait (lib/jobs/judge-failure.ts); this is for workers
+  // that died and for a database that was away.
   retryDelay: 1,
-  retryBackoff: true,
-  retryDelayMax: 15,
+  retryBackoff: false,
   deleteAfterSeconds: 10 * 60,
 } as const;
 

@@ -57,10 +57,6 @@ export async function concludeUnwritten(
   needs: ReplyNeeds,
 ): Promise<void> {
   await conclude(messageId, { text: null, model: null, status, lastError: code }, turn, needs);
-  if (status === "failed") return;
-  const { tenantId, id: subject } = turn.channel;
-  const { db: tx, boss } = needs;
-  await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
 }
 
 type Written = Pick<Parameters<typeof insertReply>[1], "text" | "model" | "status" | "lastError">;
@@ -69,8 +65,9 @@ async function conclude(
   messageId: string,
   written: Written,
   { channel, conversation }: Turn,
-  { db }: ReplyNeeds,
+  { db, boss }: ReplyNeeds,
 ): Promise<void> {
+  const { status, lastError: code } = written;
   await db.transaction(async (tx) => {
     if (!(await closeReply(tx, conversation.id, messageId))) return;
     await insertReply(tx, {
@@ -82,6 +79,9 @@ async function conclude(
       agentId: channel.agentId,
     });
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
+    if (status !== "dead" || code === undefined) return;
+    const { tenantId, id: subject } = channel;
+    await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
   });
 }
 

@@ -10,9 +10,12 @@ test.each([
   [WINDOW_MS - 60_000, null, false],
   [WINDOW_MS, null, false],
   [0, told, false],
-])("the agent may answer after %d ms, refused before at %o: %o", (quietForMs, windowClosedAt, may) => {
-  expect(mayAgentAnswer({ quietForMs, windowClosedAt })).toBe(may);
-});
+])(
+  "the agent may answer after %d ms, refused before at %o: %o",
+  (quietForMs, windowClosedAt, may) => {
+    expect(mayAgentAnswer({ quietForMs, windowClosedAt })).toBe(may);
+  },
+);
 
 test.each([
   [0, null, "RESPONSE"],
@@ -22,6 +25,9 @@ test.each([
   [HUMAN_WINDOW_MS - 1, told, "HUMAN_AGENT"],
   [HUMAN_WINDOW_MS, null, null],
   [HUMAN_WINDOW_MS, told, null],
-])("a teammate answers after %d ms, refused before at %o, as %s", (quietForMs, windowClosedAt, tag) => {
-  expect(tagOfTeammate({ quietForMs, windowClosedAt })).toBe(tag);
-});
+])(
+  "a teammate answers after %d ms, refused before at %o, as %s",
+  (quietForMs, windowClosedAt, tag) => {
+    expect(tagOfTeammate({ quietForMs, windowClosedAt })).toBe(tag);
+  },
+);

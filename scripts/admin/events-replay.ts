@@ -20,13 +20,17 @@ const MAX = 100_000;
 /** What one bulk replay takes. */
 const PART = 1_000;
 
+const SINCE = "must look like 2026-03-01T08:00Z";
+
 const wishSchema = z
   .object({
     id: z.uuid("must be the id of an event").optional(),
     tenant: z.string().optional(),
-    since: z.iso
-      .datetime({ offset: true, error: "must look like 2026-03-01T08:00Z" })
+    since: z
+      .string()
+      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, SINCE)
       .transform((at) => new Date(at))
+      .refine((at) => !Number.isNaN(at.getTime()), SINCE)
       .optional(),
     channel: z.uuid("must be the id of a channel").optional(),
     limit: z.coerce.number().int().min(1).max(MAX).default(PART),

@@ -3,6 +3,7 @@ import { CRASH_POINTS } from "./catalogue/crash-points.ts";
 import { DATABASE } from "./catalogue/database.ts";
 import { DELIVERIES } from "./catalogue/deliveries.ts";
 import { GRAPH } from "./catalogue/graph.ts";
+import { LIVING } from "./catalogue/living.ts";
 import { NOTHING } from "./catalogue/nothing.ts";
 import { PROCESSES } from "./catalogue/processes.ts";
 import { VOICE_AGENT } from "./catalogue/voice-agent.ts";
@@ -17,5 +18,6 @@ export const CATALOGUE: Fault[] = [
   ...GRAPH,
   ...VOICE_AGENT,
   ...DELIVERIES,
+  ...LIVING,
   ...CLOCKS,
 ];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 // Loaded with `node --import` into the product's processes, by the fault tests only: puts a hook behind the
-// instants that the product names (lib/failpoint.ts), as FAILPOINT says: name:kill|delay=MS|throw[:WHEN], comma
+// instants that the product names (lib/failpoint.ts), as FAILPOINT says: name:kill|throw|delay=MS|busy=MS[:WHEN], comma
 // between several, `*` for every name. WHEN: below 1 a probability, else the number of the pass; each pass without it.
 
 type Plan = { name: string; action: string; when: number | null; passes: number };
@@ -17,7 +17,8 @@ if (plans.length > 0) {
 
 function readPlan(text: string): Plan {
   const [name = "", action = "", when] = text.split(":");
-  if (!/^(kill|throw|delay=\d+)$/.test(action)) throw new Error(`Not a failpoint: ${text}`);
+  if (!/^(kill|throw|delay=\d+|busy=\d+)$/.test(action))
+    throw new Error(`Not a failpoint: ${text}`);
   return { name, action, when: when === undefined ? null : Number(when), passes: 0 };
 }
 
@@ -36,8 +37,18 @@ function isDue({ when, passes }: Plan): boolean {
 
 async function act(action: string, name: string): Promise<void> {
   if (action === "throw") throw new Error(`Failpoint ${name}`);
-  if (action !== "kill") return await sleep(Number(action.slice("delay=".length)));
+  const [verb, ms] = action.split("=");
+  if (verb === "delay") return await sleep(Number(ms));
+  if (verb === "busy") return keepBusy(Number(ms));
   process.kill(process.pid, "SIGKILL");
   // The signal is on its way: nothing more may happen here.
   await new Promise(() => {});
+}
+
+/** Nothing else happens in this process meanwhile. */
+function keepBusy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until) {
+    // The point is to do nothing useful.
+  }
 }

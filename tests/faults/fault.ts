@@ -7,6 +7,8 @@ export type Injection = {
   system: System;
   random: Random;
   load: Load;
+  /** Mids that somebody else wrote in a page's name. */
+  foreign: Set<string>;
   /** Another one was done to the system. */
   count(times?: number): void;
   /** Waits; wakes up when the last message has been written. */
@@ -32,6 +34,8 @@ export type Fault = {
   mayHold?: boolean;
   /** Messages come in another order than they were written. */
   mayBeLate?: boolean;
+  /** Meta gives up deliveries; what was in them is fetched from its lists. */
+  isRepaired?: boolean;
   /** What else must be true afterwards; answers what is wrong, in words. */
   check?(injection: Injection, verdict: Verdict): Promise<string[]>;
   /** Why it cannot be done here, or null. */

@@ -34,3 +34,14 @@ export type Row = {
 
 /** What should be nothing once the fault is over. */
 export type Waiting = { events: number; messages: number; replies: number };
+
+/** Of a run that did not come to its end. */
+export const NO_HISTORY: History = {
+  written: [],
+  received: [],
+  stored: [],
+  rows: [],
+  deadEvents: 0,
+  waiting: { events: 0, messages: 0, replies: 0 },
+  leaks: [],
+};

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Fault, Injection } from "./fault.ts";
 import type { History } from "./history.ts";
 import type { System } from "./system.ts";
 import { readWaiting } from "./waiting.ts";
@@ -19,7 +20,10 @@ const ROWS = `select id, direction, handled_by as "handledBy", external_message_
 const DEAD = "select count(*)::int as count from webhook_events where status = 'dead'";
 
 /** Reads all three sides once everything is quiet; the leaks are added when the processes have ended. */
-export async function readHistory({ sandbox, database }: System): Promise<History> {
+export async function readHistory(
+  { sandbox, database }: System,
+  { foreign, isRepaired = false }: Pick<Injection, "foreign"> & Pick<Fault, "isRepaired">,
+): Promise<History> {
   const truth = await sandbox.readVerdict();
   const bubbles = truth.threads.flatMap(({ account_id, person_id, bubbles: said }) =>
     said.map((bubble) => ({ conversation: `${account_id}:${person_id}`, ...bubble })),
@@ -28,8 +32,12 @@ export async function readHistory({ sandbox, database }: System): Promise<Histor
   return {
     written: bubbles
       .filter(({ from }) => from === "customer")
-      .map(({ acknowledged: isAcknowledged, ...message }) => ({ ...message, isAcknowledged })),
-    received: bubbles.filter(({ from }) => from === "page"),
+      // What is to be fetched from Meta's lists counts as if it had been delivered.
+      .map(({ acknowledged, ...message }) => ({
+        ...message,
+        isAcknowledged: acknowledged || isRepaired,
+      })),
+    received: bubbles.filter(({ from, mid }) => from === "page" && !foreign.has(mid)),
     stored: truth.voice_agent.conversations.flatMap(({ messages }) =>
       messages.map(({ direction, external_msg_id: mid }) => ({ direction, mid })),
     ),

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inProject } from "#launch/project-root.ts";
 import type { Row } from "./run-fault.ts";
@@ -10,19 +10,22 @@ export type Report = {
   skipped: { fault: string; why: string }[];
 };
 
-/** Everything but what the processes wrote. */
+/** The rows without the long texts. */
 export async function writeJson(file: string, report: Report): Promise<void> {
-  const rows = report.rows.map(({ outputs: _, ...row }) => row);
+  const rows = report.rows.map(({ outputs: _, history: __, ...row }) => row);
   await writeFile(file, `${JSON.stringify({ ...report, rows }, null, 2)}\n`);
 }
 
-/** What the processes wrote stays for whoever wants to know why. */
-export async function keepOutputs({ fault, outputs }: Row): Promise<void> {
+/** What the processes wrote, and after a bad end all that was found, for whoever wants to know why. */
+export async function keepTraces({ fault, outputs, history, problems }: Row): Promise<void> {
   const folder = inProject(".data/faults", fault.replaceAll(/[^\w-]+/g, "-"));
   await mkdir(folder, { recursive: true });
   for (const [name, text] of Object.entries(outputs)) {
     await writeFile(path.join(folder, `${name}.log`), text);
   }
+  const file = path.join(folder, "history.json");
+  if (problems.length > 0) await writeFile(file, JSON.stringify(history, null, 1));
+  else await rm(file, { force: true });
 }
 
 const BEGIN = "<!-- faults -->";

@@ -2,13 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Command } from "#launch/run-command.ts";
 import { write } from "./customers.ts";
 import type { Fault, Injection } from "./fault.ts";
+import { type History, NO_HISTORY } from "./history.ts";
 import { findLeaks } from "./leaks.ts";
 import type { Cluster } from "./postgres-cluster.ts";
 import { problemsOf } from "./problems.ts";
 import { createRandom } from "./random.ts";
 import { readHistory } from "./read-history.ts";
 import { type Load, USUAL_SHAPE } from "./shape.ts";
-import { startSystem } from "./system.ts";
+import { type System, startSystem } from "./system.ts";
 import type { Template } from "./template.ts";
 import { judge, type Verdict } from "./verdict.ts";
 import { waitUntilDrained } from "./waiting.ts";
@@ -25,6 +26,7 @@ export type Row = {
   problems: string[];
   /** What the processes wrote, by name. */
   outputs: Record<string, string>;
+  history: History;
 };
 
 type Needs = {
@@ -39,60 +41,67 @@ type Needs = {
 
 const AGENT_MS = 30;
 
-function loadOf({ load, longSeconds }: Fault, needs: Needs): Load {
-  const seconds = needs.isLong
-    ? Math.max(longSeconds ?? 0, needs.load.seconds)
-    : needs.load.seconds;
-  return { ...needs.load, seconds, ...load };
-}
-
 /** Runs the system under load with one fault, and compares what everybody has afterwards. */
 export async function runFault(fault: Fault, needs: Needs): Promise<Row> {
   const startedAt = performance.now();
-  const load = loadOf(fault, needs);
+  const run: Run = { injected: 0, recoveryMs: null, history: NO_HISTORY, problems: [] };
   const random = createRandom(needs.seed).fork(fault.name);
   const marker = `zq${random.between(100_000, 999_999)}`;
-  const system = await startSystem(
-    { ...needs, name: fault.name },
-    { ...USUAL_SHAPE, ...fault.shape },
-  );
+  let system: System | null = null;
   try {
-    const state = { injected: 0, isLoaded: true };
-    const wake = new AbortController();
-    const injection: Injection = {
-      ...{ system, random, load },
-      count: (times = 1) => {
-        state.injected += times;
-      },
-      pause: (ms) => sleep(ms, undefined, { signal: wake.signal }).catch(() => {}),
-      isLoaded: () => state.isLoaded,
-    };
-    await system.sandbox.set({ log_bodies: false, agent_latency_ms: AGENT_MS });
-    await fault.prepare?.(injection);
-    const writing = write({ ...system, load, random, marker });
-    const injecting = fault.inject(injection);
-    await writing.finally(() => {
-      state.isLoaded = false;
-      wake.abort();
-    });
-    await injecting;
-    const overAt = performance.now();
-    const inbound = load.conversations * load.messages;
-    const isDrained = await waitUntilDrained(system, { inbound, withinMs: needs.drainMs });
-    const recoveryMs = isDrained ? performance.now() - overAt : null;
-    const history = await readHistory(system);
-    const more = (await fault.check?.(injection, judge(history))) ?? [];
-    const programs = await system.end();
-    history.leaks = findLeaks(programs, [...needs.template.neverTold, marker]);
-    const verdict = judge(history);
-    return {
-      ...{ fault: fault.name, title: fault.title, injected: state.injected, recoveryMs, verdict },
-      tookMs: performance.now() - startedAt,
-      problems: [...problemsOf(verdict, fault, state.injected), ...more, ...history.leaks],
-      outputs: Object.fromEntries(programs.map(({ name, output }) => [name, output()])),
-    };
+    const shape = { ...USUAL_SHAPE, ...fault.shape };
+    system = await startSystem({ ...needs, name: fault.name }, shape);
+    const load = loadOf(fault, needs);
+    await breakIt(run, fault, { system, random, load, marker, drainMs: needs.drainMs });
   } catch (error) {
-    await system.end();
-    throw error;
+    run.problems.push(error instanceof Error ? error.message : String(error));
   }
+  const programs = (await system?.end()) ?? [];
+  const leaks = findLeaks(programs, [...needs.template.neverTold, marker]);
+  const verdict = judge({ ...run.history, leaks });
+  return {
+    ...{ fault: fault.name, title: fault.title, verdict },
+    injected: run.injected,
+    recoveryMs: run.recoveryMs,
+    tookMs: performance.now() - startedAt,
+    problems: [...problemsOf(verdict, fault, run.injected), ...run.problems, ...leaks],
+    history: run.history,
+    outputs: Object.fromEntries(programs.map(({ name, output }) => [name, output()])),
+  };
+}
+
+function loadOf({ load, longSeconds = 0 }: Fault, needs: Needs): Load {
+  const seconds = needs.isLong ? Math.max(longSeconds, needs.load.seconds) : needs.load.seconds;
+  return { ...needs.load, seconds, ...load };
+}
+
+type Run = Pick<Row, "injected" | "recoveryMs" | "problems" | "history">;
+type Scene = Pick<Injection, "system" | "random" | "load"> & { marker: string; drainMs: number };
+
+async function breakIt(run: Run, fault: Fault, scene: Scene): Promise<void> {
+  const { system, load, drainMs } = scene;
+  const written = new AbortController();
+  const injection: Injection = {
+    ...scene,
+    foreign: new Set(),
+    count: (times = 1) => {
+      run.injected += times;
+    },
+    pause: (ms) => sleep(ms, undefined, { signal: written.signal }).catch(() => {}),
+    isLoaded: () => !written.signal.aborted,
+  };
+  await system.sandbox.set({ log_bodies: false, agent_latency_ms: AGENT_MS });
+  await fault.prepare?.(injection);
+  const injecting = fault.inject(injection).catch((error: unknown) => {
+    run.problems.push(error instanceof Error ? error.message : String(error));
+  });
+  await write({ ...system, ...scene }).finally(() => written.abort());
+  await injecting;
+  const overAt = performance.now();
+  const inbound = load.conversations * load.messages;
+  const isDrained = await waitUntilDrained(system, { inbound, withinMs: drainMs });
+  if (isDrained) run.recoveryMs = performance.now() - overAt;
+  run.history = await readHistory(system, { ...fault, ...injection });
+  const verdict = judge(run.history);
+  run.problems.push(...((await fault.check?.(injection, verdict)) ?? []));
 }

@@ -53,6 +53,11 @@ export function createSandboxControl(sandboxUrl: string) {
 
   return {
     call,
+    write: async (message: Record<string, unknown>) =>
+      z.object({ mid: z.string() }).parse(await call("POST", "messages", message)),
+    /** The page writes by another way than ours. */
+    echo: async (message: Record<string, unknown>) =>
+      z.object({ mid: z.string() }).parse(await call("POST", "echo", message)),
     startCrowd: async (crowd: Record<string, unknown>) =>
       z.object({ run_id: z.string() }).parse(await call("POST", "crowd", crowd)).run_id,
     isWritten: async (runId: string) =>

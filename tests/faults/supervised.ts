@@ -16,6 +16,7 @@ export type Supervised = {
   /** What the line of the first start that matched `ready` matched. */
   ready: RegExpMatchArray | null;
   isUp(): boolean;
+  pid(): number | null;
   /** Resolves when it is ready, now or after the start that is under way. */
   up(): Promise<void>;
   /** False when there is nobody to send it to. */
@@ -99,6 +100,7 @@ export async function supervise(
     name: program.name,
     ready: first.ready,
     isUp: () => current !== null,
+    pid: () => current?.pid ?? null,
     up: async () => {
       while (current === null && !isOver) await sleep(20);
     },

@@ -24,6 +24,8 @@ export type System = {
   workers: Supervised[];
   proxies: Proxies;
   channels: DemoChannel[];
+  appUrl: string;
+  cronSecret: string;
   /** The product's own routes, signed in as its admin. */
   client: CookieClient;
   /** Environment that is added at the next start of a process of that kind. */
@@ -33,6 +35,9 @@ export type System = {
 };
 
 type Needs = { command: Command; cluster: Cluster; template: Template; name: string };
+
+/** The waits that are there for people's and Meta's sake, cut short. */
+const HASTE = { DOUBT_WAIT_MS: "3000", REPLY_SETTLE_MS: "200" };
 
 const PRELOAD = ["--import", inProject("tests/faults/failpoints.ts")];
 
@@ -64,6 +69,7 @@ export async function startSystem(
     `http://127.0.0.1:${proxied(what, sandboxPort)}/${what}`;
   const product = {
     ...common,
+    ...HASTE,
     ...shape.env,
     FACEBOOK_GRAPH_URL: addressOf("graph"),
     FACEBOOK_DIALOG_URL: `http://127.0.0.1:${sandboxPort}/facebook`,
@@ -96,6 +102,8 @@ export async function startSystem(
   return {
     ...{ cluster, database, databaseName, webs, workers, proxies, channels, client, tweaks },
     sandbox: control,
+    appUrl: common.APP_BASE_URL,
+    cronSecret: shared.CRON_SECRET ?? "",
     end: async () => {
       await Promise.all([...webs, ...workers, sandbox].map((program) => program.end()));
       await proxies.close();

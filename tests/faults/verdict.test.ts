@@ -191,3 +191,16 @@ test("what came late may be stored after newer ones where the fault explains it"
   };
   expect(wrongWith(late, { mayBeLate: true })).toEqual([]);
 });
+
+test("a late question needs no answer, and its answer answers those before it", () => {
+  const written = [question(1), question(2), question(3)];
+  const received = [reply(1)];
+  const late = [...replaceRow("q2", { isLate: true }), row("q3", { isLate: true })];
+  const rows = late.filter(({ mid }) => mid !== "a2");
+  const change = { written, received, rows, stored: stored("q1", "a1", "q2", "q3") };
+  expect(wrongWith(change, { mayBeLate: true })).toEqual([]);
+
+  const answered = [...rows.filter(({ mid }) => mid !== "a1"), row("a3")];
+  const later = { received: [reply(3)], stored: stored("q1", "q2", "q3", "a3") };
+  expect(wrongWith({ ...change, ...later, rows: answered }, { mayBeLate: true })).toEqual([]);
+});

@@ -134,19 +134,19 @@ function questionsOf({ rows, written }: History) {
   return questions;
 }
 
+/** Late ones need no answer of their own; one that has it answers for all before it. */
 function countUnanswered({ written, rows }: History): number {
   const rowByMid = new Map(rows.map((row) => [row.mid, row]));
-  const answerTo = new Map(rows.map((row) => [row.inReplyTo, row]));
-  const last = new Map<string, History["written"][number]>();
-  for (const message of written) {
-    if (!message.isAcknowledged || rowByMid.get(message.mid)?.isLate === true) continue;
-    const before = last.get(message.conversation);
-    if (before === undefined || before.at <= message.at) last.set(message.conversation, message);
-  }
-  return [...last.values()].filter(({ mid }) => {
-    const question = rowByMid.get(mid);
-    return question === undefined || !answerTo.has(question.id);
-  }).length;
+  const answered = new Set(rows.map(({ inReplyTo }) => inReplyTo));
+  const acknowledged = written.filter(({ isAcknowledged }) => isAcknowledged);
+  return [...Map.groupBy(acknowledged, ({ conversation }) => conversation).values()].filter(
+    (messages) => {
+      const inTime = messages.filter(({ mid }) => rowByMid.get(mid)?.isLate !== true);
+      const lastAt = Math.max(...inTime.map(({ at }) => at));
+      const due = messages.filter(({ at }) => at >= lastAt);
+      return inTime.length > 0 && !due.some(({ mid }) => answered.has(rowByMid.get(mid)?.id ?? ""));
+    },
+  ).length;
 }
 
 function countMismatches({ rows, received, written }: History): number {

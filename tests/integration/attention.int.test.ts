@@ -2,11 +2,12 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { findUserByEmail } from "#db/queries/users.ts";
 import { auditLog } from "#db/schema/audit-log.ts";
-import type { Channel } from "#db/schema/channels.ts";
+import { type Channel, crmChannels } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
 import { type Message, messages } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { listAlerts } from "#lib/alerts/list-alerts.ts";
+import { closeSettledAlerts } from "#lib/attention/close-settled-alerts.ts";
 import { decideHeld } from "#lib/attention/decide-held.ts";
 import { listAttention } from "#lib/attention/list-attention.ts";
 import { replayMessage } from "#lib/attention/replay-message.ts";
@@ -206,7 +207,9 @@ test("it is not sent again once the conversation went on, but can still be settl
   const { id } = await answer({ status: "held" });
   await write();
   expect(await decide(id, "send-again")).toBe("message_superseded");
-  expect(await decide(id, "mark-sent")).toBe("done");
+  expect(await decide(id, "mark-unsent")).toBe("done");
+  expect(await read(id)).toMatchObject({ status: "failed", lastError: "replies.marked-unsent" });
+  expect((await listAttention(needs, who)).messages).toEqual([]);
 });
 
 test.each(DECISIONS)("a late echo wins over the decision to %s", async (decision) => {
@@ -274,6 +277,13 @@ test("what a newer answer has left behind asks nobody; what is in doubt still do
   expect(list.causes).toMatchObject([{ status: "held", count: 1 }]);
 });
 
+test("nor is an answer to a question after which the customer wrote again", async () => {
+  await answer({ status: "dead", text: null });
+  expect((await listAttention(needs, who)).messages).toHaveLength(1);
+  await write();
+  expect((await listAttention(needs, who)).messages).toEqual([]);
+});
+
 test.each([
   ["too old for any answer", { occurredAt: new Date(Date.now() - 8 * 24 * 3_600_000) }],
   ["overtaken by a newer question", { lastError: "replies.superseded" }],
@@ -329,4 +339,29 @@ test("the channel's alerts close when nothing of their kind is left", async () =
   expect(await open()).toEqual(["replies.failed"]);
   await replayMessage(needs, who, failed.id);
   expect(await open()).toEqual([]);
+});
+
+test("they also close by themselves once nothing waits, and stay open while something does", async () => {
+  const { tenantId } = who;
+  const tx = needs.db;
+  const gone = await seedChannel(tx, tenantId);
+  const held = await answer({ status: "held" });
+  await seedEvent(tx, channel, "1", DEAD);
+  const kinds = ["replies.held", "replies.failed", "events.dead"] as const;
+  for (const kind of kinds) {
+    await raiseAlert({ tx, boss: needs.boss }, { tenantId, kind, subject: channel.id });
+  }
+  const onGone = { tenantId, kind: "events.dead", subject: gone.id } as const;
+  await raiseAlert({ tx, boss: needs.boss }, onGone);
+  await tx.delete(crmChannels).where(eq(crmChannels.id, gone.id));
+  const open = async () =>
+    (await listAlerts(needs, { tenantId, role: "admin" }, {})).alerts
+      .filter(({ closed_at }) => closed_at === null)
+      .map(({ kind }) => kind)
+      .sort();
+  await closeSettledAlerts(needs);
+  expect(await open()).toEqual(["events.dead", "replies.held"]);
+  await tx.update(messages).set({ status: "sent" }).where(eq(messages.id, held.id));
+  await closeSettledAlerts(needs);
+  expect(await open()).toEqual(["events.dead"]);
 });

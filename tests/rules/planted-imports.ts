@@ -43,6 +43,7 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "services-wire": [{ from: "lib/services.ts", to: "#lib/replies/deliver.ts" }],
   "database-is-prepared-alone": [{ from: "lib/prepare-database.ts", to: "#lib/queue/enqueue.ts" }],
   "server-start-wires": [{ from: "lib/start-server.ts", to: "#lib/replies/deliver.ts" }],
+  "serverless-wires": [{ from: "lib/serverless.ts", to: "#lib/replies/deliver.ts" }],
   "server-hosts": [{ from: "server/curious.ts", to: "#lib/channels/get-channel.ts" }],
   "worker-runs-jobs": [{ from: "worker/curious.ts", to: "#lib/replies/deliver.ts" }],
   "instrumentation-starts": [

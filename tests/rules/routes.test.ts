@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 /** Routes that answer people who are not signed in, each with its own lock or nothing to guard. */
 const OPEN_ROUTES = [
   "app/api/auth/[...nextauth]/route.ts",
+  "app/api/cron/[task]/route.ts",
   "app/api/health/route.ts",
   "app/api/ready/route.ts",
   "app/api/webhooks/facebook/route.ts",

@@ -3,14 +3,15 @@ import type { Fault, Injection } from "#tests/faults/fault.ts";
 import type { Supervised } from "#tests/faults/supervised.ts";
 
 const EACH = 3;
-const WAIT_MAX_MS = 20_000;
+const WAIT_MAX_MS = 40_000;
+const NUDGE_MS = 250;
 
 const kills = (programs: Supervised[]) =>
   programs.reduce((sum, program) => sum + program.ends().killed, 0);
 
 type Kind = "web" | "worker";
 
-/** Every start of a process of that kind dies at the next of these points, at its first to twentieth pass. */
+/** Every start of a process of that kind dies at the next of these points, at its first to fifth pass. */
 async function dieAt(injection: Injection, kind: Kind, names: string[]): Promise<string[]> {
   const { system, random, count, load } = injection;
   const programs = kind === "web" ? system.webs : system.workers;
@@ -19,18 +20,28 @@ async function dieAt(injection: Injection, kind: Kind, names: string[]): Promise
   const plan = Array.from({ length: load.seconds < 20 ? 1 : EACH }, () => names).flat();
   for (const name of plan) {
     const before = kills(programs);
-    tweak.FAILPOINT = `${name}:kill:${random.between(1, 20)}`;
+    tweak.FAILPOINT = `${name}:kill:${random.between(1, 5)}`;
     const [victim] = programs;
     await victim?.up();
     victim?.signal("SIGTERM");
     const giveUpAt = Date.now() + WAIT_MAX_MS;
-    while (kills(programs) === before && Date.now() < giveUpAt) await sleep(20);
+    while (kills(programs) === before && Date.now() < giveUpAt) {
+      await sleep(NUDGE_MS);
+      if (!injection.isLoaded()) await nudge(injection);
+    }
     if (kills(programs) === before) missed.push(name);
     else count();
   }
   delete tweak.FAILPOINT;
   for (const program of programs) program.signal("SIGTERM");
   return missed;
+}
+
+/** When the load is over and points are still left, somebody writes once more. */
+async function nudge({ system, random, load }: Injection): Promise<void> {
+  const person = `guest-${random.between(1, Math.ceil(load.conversations / 4))}`;
+  const account_id = random.pick(system.channels).accountId;
+  await system.sandbox.write({ account_id, person, text: "one more question" });
 }
 
 function crashPoints(kind: Kind, what: string, names: string[]): Fault {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "#tests/faults/fault.ts";
 import { settle } from "./spoil.ts";
 
@@ -57,13 +56,5 @@ export const DELIVERIES: Fault[] = [
     title: "all messages within one second",
     load: { seconds: 1 },
     inject: async ({ count }) => count(),
-  },
-  {
-    name: "F61 unsubscribed",
-    title: "Meta unsubscribes the app from a page",
-    whyNot: async () => "the watch over subscriptions is not built yet",
-    inject: async () => {
-      await sleep(0);
-    },
   },
 ];

@@ -33,7 +33,7 @@ export function MessageState({
   isSuperseded: boolean;
 }) {
   const t = useTranslations("thread.state");
-  const errors = useTranslations("errors");
+  const settling = useTranslations("messageActions.superseded");
   const wordsOf = useTroubleWords();
   const look = looks[status];
   if (look === null) return null;
@@ -42,7 +42,9 @@ export function MessageState({
   const Icon = look.icon;
   const words = () => {
     const { what, next } = wordsOf(error);
-    return `${what} ${isSuperseded && status !== "held" && !isUnstored ? errors("message_superseded") : next}`;
+    const isLeftBehind = isSuperseded && !isUnstored;
+    if (!isLeftBehind) return `${what} ${next}`;
+    return `${what} ${settling(status === "held" ? "held" : "unsent")}`;
   };
   return (
     <span className={classes.state} style={{ color: isUnstored ? "var(--sb-warn)" : look.color }}>

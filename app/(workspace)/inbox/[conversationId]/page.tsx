@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { viewer } from "#app/_server.ts";
 import { MessageDesk } from "#app/_ui/message-desk.client.tsx";
+import { sendAnswer } from "#app/(workspace)/inbox/actions.ts";
 import { decideMessage, tryAgain } from "#app/(workspace)/settings/events/actions.ts";
 import { getConversation } from "#lib/conversations/get-conversation.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
@@ -32,6 +33,7 @@ export default async function ConversationPage({ params }: ConversationPageProps
         key={conversationId}
         conversation={conversation}
         first={{ items: page.messages, nextCursor: page.next_cursor }}
+        sendAnswer={sendAnswer}
       />
     </MessageDesk>
   );

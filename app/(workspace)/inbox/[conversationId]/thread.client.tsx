@@ -2,13 +2,21 @@
 
 import { Button, Text } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
+import { useRef } from "react";
 import type { Paged } from "#app/_ui/paged.ts";
 import { useConversation } from "#app/(workspace)/inbox/conversations-context.client.ts";
+import { windowAt } from "#lib/forms/messaging-window.ts";
 import type { ConversationView, MessageView } from "#lib/forms/views.ts";
+import { AnsweringHint } from "./answering-hint.client.tsx";
+import { Composer } from "./composer.client.tsx";
 import { MessageList } from "./message-list.client.tsx";
+import { PendingAnswerBubble } from "./pending-answer.client.tsx";
+import type { PendingAnswer } from "./pending-answers.ts";
 import classes from "./thread.module.css";
 import { ThreadHeader } from "./thread-header.client.tsx";
+import { type SendAnswer, useAnswers } from "./use-answers.client.ts";
+import { useDraft } from "./use-draft.client.ts";
 import { useMessages } from "./use-messages.client.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.client.ts";
 
@@ -16,60 +24,97 @@ type ThreadProps = {
   /** As the server read it; the live list's copy is newer where it has one. */
   conversation: ConversationView;
   first: Paged<MessageView>;
+  sendAnswer: SendAnswer;
 };
 
-export function Thread({ conversation: read, first }: ThreadProps) {
+export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
   const t = useTranslations("thread");
+  const now = useNow({ updateInterval: 30_000 });
   const conversation = useConversation(read.id) ?? read;
-  const { messages, hasOlder, hasFailed, isLoadingOlder, loadOlder } = useMessages(read.id, first);
+  const { messages, hasOlder, hasFailed, isLoadingOlder, loadOlder, add } = useMessages(
+    read.id,
+    first,
+  );
+  const { answers, news, send, tryAgain, discard } = useAnswers({
+    sendAnswer,
+    conversationId: read.id,
+    messages,
+    onWritten: add,
+  });
+  const [draft, setDraft] = useDraft(read.id);
+  const field = useRef<HTMLTextAreaElement>(null);
   const isAnswering = conversation.answering;
   const { box, hasUnseen, scrollToEnd, onScroll } = useStickToBottom({
-    newestId: `${messages[0]?.id}${isAnswering ? "+" : ""}`,
+    newestId: [messages[0]?.id, isAnswering, ...answers.map(({ clientId }) => clientId)].join(),
     oldestId: messages.at(-1)?.id,
   });
+
+  const edit = (answer: PendingAnswer) => {
+    discard(answer);
+    const text = draft.text === "" ? answer.text : `${answer.text}\n\n${draft.text}`;
+    setDraft({ text, clientId: answer.clientId });
+    field.current?.focus();
+  };
 
   return (
     <section className={classes.thread} aria-label={t("label")}>
       <ThreadHeader conversation={conversation} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
-      <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
-        {hasOlder && (
-          <div className={classes.older}>
-            <Button variant="subtle" size="xs" onClick={loadOlder} loading={isLoadingOlder}>
-              {t("older")}
-            </Button>
-            {hasFailed && (
-              <Text size="xs" c="var(--sb-bad)" role="alert">
-                {t("olderFailed")}
-              </Text>
-            )}
+      <div className={classes.view}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
+        <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
+          {hasOlder && (
+            <div className={classes.older}>
+              <Button variant="subtle" size="xs" onClick={loadOlder} loading={isLoadingOlder}>
+                {t("older")}
+              </Button>
+              {hasFailed && (
+                <Text size="xs" c="var(--sb-bad)" role="alert">
+                  {t("olderFailed")}
+                </Text>
+              )}
+            </div>
+          )}
+          <MessageList messages={messages.toReversed()} />
+          <div className={classes.pending}>
+            {answers.map((answer) => (
+              <PendingAnswerBubble
+                key={answer.clientId}
+                answer={answer}
+                onTryAgain={() => tryAgain(answer)}
+                onEdit={() => edit(answer)}
+                onDiscard={() => discard(answer)}
+              />
+            ))}
           </div>
-        )}
-        <MessageList messages={messages.toReversed()} />
-        {isAnswering && (
-          <div className={classes.answering} role="status">
-            <span className={classes.dots} aria-hidden>
-              <i />
-              <i />
-              <i />
-            </span>
-            <Text component="span" size="sm">
-              {t("answering")}
-            </Text>
-          </div>
+          {isAnswering && <AnsweringHint />}
+        </div>
+        {hasUnseen && (
+          <Button
+            className={classes.unseen}
+            size="xs"
+            radius="xl"
+            leftSection={<IconArrowDown size={14} aria-hidden />}
+            onClick={scrollToEnd}
+          >
+            {t("unseen")}
+          </Button>
         )}
       </div>
-      {hasUnseen && (
-        <Button
-          className={classes.unseen}
-          size="xs"
-          radius="xl"
-          leftSection={<IconArrowDown size={14} aria-hidden />}
-          onClick={scrollToEnd}
-        >
-          {t("unseen")}
-        </Button>
-      )}
+      <Composer
+        text={draft.text}
+        onChange={(text) => setDraft({ ...draft, text })}
+        onSend={(text) => {
+          send(text, draft.clientId);
+          setDraft({ text: "", clientId: undefined });
+          scrollToEnd();
+        }}
+        platform={conversation.channel.platform}
+        messagingWindow={windowAt(conversation.window, now)}
+        field={field}
+      />
+      <div className={classes.srOnly} role="status">
+        {news !== null && t(`composer.news.${news}`)}
+      </div>
     </section>
   );
 }

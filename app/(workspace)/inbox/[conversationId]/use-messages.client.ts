@@ -19,7 +19,7 @@ export function useMessages(conversationId: string, first: Held) {
     coalesce(async () => {
       // A failed read keeps what is shown; the next live update tries again.
       const fresh = await readPage(conversationId, null).catch(() => null);
-      if (fresh !== null) setHeld((before) => mergeFirstPage(before, fresh));
+      if (fresh !== null) setHeld((before) => mergeFirstPage(withoutGone(before, fresh), fresh));
     }),
   );
   useLive((news) => {
@@ -32,6 +32,13 @@ export function useMessages(conversationId: string, first: Held) {
     hasOlder: held.nextCursor !== null,
     hasFailed,
     isLoadingOlder,
+    /** Shows a message before the next read does. */
+    add(message: MessageView) {
+      setHeld((before) => {
+        const isThere = before.items.some(({ id }) => id === message.id);
+        return isThere ? before : { ...before, items: [message, ...before.items] };
+      });
+    },
     loadOlder() {
       const cursor = held.nextCursor;
       if (cursor === null) return;
@@ -42,6 +49,14 @@ export function useMessages(conversationId: string, first: Held) {
       });
     },
   };
+}
+
+/** An answer that is no longer wanted is taken back: what the fresh page should have and has not is gone. */
+function withoutGone(held: Held, fresh: Held): Held {
+  const oldest = fresh.items.at(-1)?.occurred_at ?? "";
+  const known = new Set(fresh.items.map(({ id }) => id));
+  const items = held.items.filter(({ id, occurred_at }) => occurred_at <= oldest || known.has(id));
+  return { ...held, items };
 }
 
 async function readPage(conversationId: string, cursor: string | null): Promise<Held> {

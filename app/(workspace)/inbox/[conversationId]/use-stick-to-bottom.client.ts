@@ -1,6 +1,6 @@
 "use client";
 
-import { useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 /** A person who stopped a few pixels above the end still means the end. */
 const slackPx = 48;
@@ -19,8 +19,20 @@ export function useStickToBottom({ newestId, oldestId }: Ends) {
 
   const scrollToEnd = () => {
     if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+    distancePx.current = 0;
     setHasUnseen(false);
   };
+
+  // What stands below the box may grow: a long answer, a phone's keyboard.
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => {
+      if (distancePx.current <= slackPx) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   useLayoutEffect(() => {
     const element = box.current;

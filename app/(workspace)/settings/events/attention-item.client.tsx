@@ -23,6 +23,7 @@ type AttentionItemProps = {
 
 export function AttentionItem({ item, ...props }: AttentionItemProps) {
   const t = useTranslations("events");
+  const settling = useTranslations("messageActions.superseded");
   const typeOf = useEventType();
   const messageWords = useMessageWords();
   const what = item.kind === "event" ? typeOf(item.event.type) : messageWords(item.message);
@@ -46,7 +47,7 @@ export function AttentionItem({ item, ...props }: AttentionItemProps) {
         </Text>
         {item.kind === "message" && item.message.is_superseded && (
           <Text size="xs" c="dimmed">
-            {t("superseded")}
+            {settling("held")}
           </Text>
         )}
       </div>
@@ -62,12 +63,18 @@ export function AttentionItem({ item, ...props }: AttentionItemProps) {
           />
         ) : (
           <>
-            <Button size="compact-sm" variant="subtle" onClick={() => props.onOpenEvent(item.id)}>
+            <Button
+              size="compact-sm"
+              fz="xs"
+              variant="subtle"
+              onClick={() => props.onOpenEvent(item.id)}
+            >
               {t("details")}
             </Button>
             {isRepeatable(item) && (
               <Button
                 size="compact-sm"
+                fz="xs"
                 variant="default"
                 disabled={props.isRunning}
                 onClick={() => props.onTryItem(item)}

@@ -7,13 +7,13 @@ import { useMessageDesk } from "#app/_ui/message-desk.client.tsx";
 import { ProblemPanel } from "#app/_ui/problem-panel.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import { useToast } from "#app/_ui/use-toast.client.tsx";
-import { useTroubleWords } from "#app/_ui/use-trouble-words.ts";
 import type { EventDetailView } from "#lib/forms/attention-views.ts";
 import { EventFacts } from "./event-facts.client.tsx";
 import { EventStatus } from "./event-status.tsx";
 import { EventType } from "./event-type.client.tsx";
 import classes from "./events.module.css";
 import { useEventDetail } from "./use-event-detail.client.ts";
+import { useEventReason } from "./use-event-reason.ts";
 
 type EventDrawerProps = { id: string | null; onClose: () => void; onChange: () => void };
 
@@ -79,8 +79,8 @@ function Trouble({ event, onChange }: { event: EventDetailView; onChange: () => 
   const toast = useToast();
   const errorText = useErrorText();
   const [isBusy, setIsBusy] = useState(false);
-  const { what, next } = useTroubleWords()(event.error);
-  if (event.status !== "dead" && event.status !== "failed") return null;
+  const reason = useEventReason()(event);
+  if (reason === null) return null;
 
   const replay = async () => {
     setIsBusy(true);
@@ -95,10 +95,12 @@ function Trouble({ event, onChange }: { event: EventDetailView; onChange: () => 
   };
   return (
     <div>
-      <Text size="sm">{what}</Text>
-      <Text size="sm" c="dimmed">
-        {next}
-      </Text>
+      <Text size="sm">{reason.what}</Text>
+      {reason.next !== null && (
+        <Text size="sm" c="dimmed">
+          {reason.next}
+        </Text>
+      )}
       {event.may_replay && (
         <Button mt="sm" size="xs" loading={isBusy} onClick={() => void replay()}>
           {t("tryAgain")}

@@ -3,18 +3,17 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { Ago } from "#app/_ui/ago.client.tsx";
-import { useTroubleWords } from "#app/_ui/use-trouble-words.ts";
 import type { EventView } from "#lib/forms/attention-views.ts";
 import { CustomerName } from "./customer-name.client.tsx";
 import { EventStatus } from "./event-status.tsx";
 import { EventType } from "./event-type.client.tsx";
 import classes from "./events.module.css";
+import { useEventReason } from "./use-event-reason.ts";
 
 type EventRowProps = { event: EventView; onOpen: () => void };
 
 export function EventRow({ event, onOpen }: EventRowProps) {
-  const wordsOf = useTroubleWords();
-  const isTrouble = event.status === "dead" || event.status === "failed";
+  const reason = useEventReason()(event);
   return (
     <li className={classes.event}>
       <UnstyledButton className={classes.open} onClick={onOpen}>
@@ -33,9 +32,9 @@ export function EventRow({ event, onOpen }: EventRowProps) {
       </div>
       <div className={classes.eventState}>
         <EventStatus status={event.status} />
-        {isTrouble && (
+        {reason !== null && (
           <Text size="xs" c="dimmed" lineClamp={2}>
-            {wordsOf(event.error).what}
+            {reason.what}
           </Text>
         )}
       </div>

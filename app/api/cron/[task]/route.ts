@@ -2,9 +2,8 @@ import { env } from "#lib/env.ts";
 import { errorCode } from "#lib/errors.ts";
 import { isBearer } from "#lib/http/bearer.ts";
 import { json, problem } from "#lib/http/problem.ts";
-import { isCronTask, runCron } from "#lib/jobs/run-cron.ts";
 import { log } from "#lib/log.ts";
-import { services } from "#lib/services.ts";
+import { runCronTask } from "#lib/serverless.ts";
 
 /** Seconds that a serverless host gives it. */
 export const maxDuration = 60;
@@ -21,9 +20,9 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
     return problem(401, "unauthorized", "Send the cron secret as a bearer token.");
   }
   const { task } = await params;
-  if (!isCronTask(task)) return problem(404, "not_found", "There is no such task.");
   try {
-    const outcome = await runCron(task, await services());
+    const outcome = await runCronTask(task);
+    if (outcome === "unknown") return problem(404, "not_found", "There is no such task.");
     return json({ task, busy: outcome === "busy" });
   } catch (error) {
     log.error("cron task failed", { call: task, code: errorCode(error) });

@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { listChannelsToWatch } from "#db/queries/channel-health.ts";
+import {
+  listChannelsToWatch,
+  listOpenChannelAlerts,
+  listServingIds,
+} from "#db/queries/channel-health.ts";
 import type { Channel } from "#db/schema/channels.ts";
+import { closeAlert } from "#lib/alerts/alerts.ts";
+import { noteTrouble } from "#lib/channels/note-trouble.ts";
+import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { errorCode } from "#lib/errors.ts";
+import { isAlertKind } from "#lib/forms/alert-kinds.ts";
 import { log } from "#lib/log.ts";
-import { noteTrouble } from "./note-trouble.ts";
-import { pageTokenOf } from "./page-token.ts";
-import { type WatchNeeds, watchPage } from "./watch-page.ts";
+import { isStopping } from "#lib/stop.ts";
+import { type WatchedPage, type WatchNeeds, watchPage } from "./watch-page.ts";
 
 /** Pages looked at side by side. */
 const AT_ONCE = 3;
@@ -22,7 +29,7 @@ export async function watchSubscriptions(needs: WatchNeeds & { signal: AbortSign
   const waiting = groups.values();
   const watch = async () => {
     for (const group of waiting) {
-      if (needs.signal.aborted) return;
+      if (needs.signal.aborted || isStopping()) return;
       await sleep(SPREAD_MS * Math.random());
       await watchPage(group, needs).catch((error: unknown) => {
         const channelId = group.channels[0].id;
@@ -31,14 +38,8 @@ export async function watchSubscriptions(needs: WatchNeeds & { signal: AbortSign
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, watch));
+  await closeGone(needs);
 }
-
-export type WatchedPage = {
-  facebookPageId: string;
-  pageToken: string;
-  /** The page's own channel and its Instagram account's, as far as they share the token. */
-  channels: [Channel, ...Channel[]];
-};
 
 /** A page's channels share its subscription, so it is asked for once. */
 async function groupByToken(channels: Channel[], needs: WatchNeeds): Promise<WatchedPage[]> {
@@ -55,6 +56,19 @@ async function groupByToken(channels: Channel[], needs: WatchNeeds): Promise<Wat
     }
   }
   return [...pages.values()];
+}
+
+/** What was wrong with a channel that is no longer served concerns nobody. */
+async function closeGone({ db, boss }: WatchNeeds): Promise<void> {
+  const open = await listOpenChannelAlerts(db);
+  const serving = await listServingIds(
+    db,
+    open.map(({ subject }) => subject),
+  );
+  for (const { kind, subject } of open) {
+    if (serving.has(subject) || !isAlertKind(kind)) continue;
+    await closeAlert({ tx: db, boss }, { kind, subject });
+  }
 }
 
 async function openToken(channel: Channel, needs: WatchNeeds): Promise<string | null> {

@@ -4,6 +4,7 @@ import { hasOpenAlert } from "#db/queries/alerts.ts";
 import { lastInboundAt, markTokenValid, noteSubscription } from "#db/queries/channel-health.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
+import { noteTrouble } from "#lib/channels/note-trouble.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { type GapRequest, noteGap, requestRepair } from "#lib/gaps/request-repair.ts";
@@ -18,10 +19,15 @@ import {
   subscribePage,
 } from "#lib/meta/subscriptions.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
-import { noteTrouble } from "./note-trouble.ts";
-import type { WatchedPage } from "./watch-subscriptions.ts";
 
 export type WatchNeeds = { db: Db; boss: PgBoss; graph: GraphClient; tokenBox: TokenBox };
+
+export type WatchedPage = {
+  facebookPageId: string;
+  pageToken: string;
+  /** The page's own channel and its Instagram account's, as far as they share the token. */
+  channels: [Channel, ...Channel[]];
+};
 
 /** Looks at one page, mends its subscription, and says what became of it. */
 export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<void> {

@@ -1,0 +1,85 @@
+"use client";
+
+import { useState, useSyncExternalStore } from "react";
+import { uuidv7 } from "uuidv7";
+import type { AnswerOutcome, MessageView } from "#lib/forms/views.ts";
+import { createPendingAnswers, type PendingAnswer } from "./pending-answers.ts";
+
+const pending = createPendingAnswers();
+
+type Input = { conversation_id: string; text: string; client_id: string };
+
+/** The server action; see `action` in app/_server.ts. */
+export type SendAnswer = (
+  input: Input,
+) => Promise<{ ok: true; data: AnswerOutcome } | { ok: false; code: string }>;
+
+type Thread = {
+  sendAnswer: SendAnswer;
+  conversationId: string;
+  messages: readonly MessageView[];
+  onWritten: (message: MessageView) => void;
+};
+
+/** Sends a teammate's answers and shows what became of them before the server's own rows do. */
+export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: Thread) {
+  const all = useSyncExternalStore(
+    pending.subscribe,
+    () => pending.of(conversationId),
+    () => pending.of(conversationId),
+  );
+  const [lastClientId, setLastClientId] = useState<string | null>(null);
+  const written = new Set(messages.map(({ client_id }) => client_id));
+  // One whose confirmation got lost shows up by itself as a row.
+  const answers = all.filter(({ clientId }) => !written.has(clientId));
+
+  const send = async (text: string, clientId: string = uuidv7()): Promise<void> => {
+    setLastClientId(clientId);
+    pending.put(conversationId, { clientId, text });
+    const outcome = await ask(sendAnswer, {
+      conversation_id: conversationId,
+      text,
+      client_id: clientId,
+    });
+    if (typeof outcome === "string") return pending.fail(conversationId, clientId, outcome);
+    onWritten(outcome);
+    pending.remove(conversationId, clientId);
+  };
+
+  return {
+    answers,
+    send: (text: string, clientId?: string) => void send(text, clientId),
+    tryAgain({ text, clientId, failure }: PendingAnswer) {
+      if (failure !== "client_id_taken") return void send(text, clientId);
+      pending.remove(conversationId, clientId);
+      void send(text);
+    },
+    discard: ({ clientId }: PendingAnswer) => pending.remove(conversationId, clientId),
+    news: newsOf(lastClientId, answers, messages),
+  };
+}
+
+/** The row, or why there is none. */
+async function ask(sendAnswer: SendAnswer, input: Input): Promise<MessageView | string> {
+  const result = await sendAnswer(input).catch(() => null);
+  if (result === null) return "network";
+  if (!result.ok) return result.code;
+  return result.data.status === "refused" ? result.data.code : result.data.message;
+}
+
+export type AnswerNews = "sending" | "sent" | "unsent" | null;
+
+/** What became of the answer that was written last, for those who cannot see it. */
+function newsOf(
+  clientId: string | null,
+  answers: readonly PendingAnswer[],
+  messages: readonly MessageView[],
+): AnswerNews {
+  if (clientId === null) return null;
+  const waiting = answers.find((answer) => answer.clientId === clientId);
+  if (waiting !== undefined) return waiting.failure === null ? "sending" : "unsent";
+  const status = messages.find(({ client_id }) => client_id === clientId)?.status;
+  if (status === undefined) return null;
+  if (status === "sent") return "sent";
+  return status === "failed" || status === "dead" || status === "held" ? "unsent" : "sending";
+}

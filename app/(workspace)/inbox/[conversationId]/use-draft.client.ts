@@ -1,0 +1,25 @@
+"use client";
+
+import { useState } from "react";
+
+type Draft = {
+  text: string;
+  /** Of an answer that is being changed: should it have arrived after all, it is not sent twice. */
+  clientId: string | undefined;
+};
+
+const EMPTY: Draft = { text: "", clientId: undefined };
+const drafts = new Map<string, Draft>();
+
+/** What is being written in a conversation, kept while other conversations are looked at. */
+export function useDraft(conversationId: string): [Draft, (draft: Draft) => void] {
+  const [draft, setDraft] = useState(() => drafts.get(conversationId) ?? EMPTY);
+  return [
+    draft,
+    (next) => {
+      setDraft(next);
+      if (next.text === "") drafts.delete(conversationId);
+      else drafts.set(conversationId, next);
+    },
+  ];
+}

@@ -1,0 +1,22 @@
+/** Every problem that a person is told of. */
+export const ALERT_KINDS = [
+  "channel.token-invalid",
+  "channel.permission-missing",
+  "channel.blocked",
+  "channel.unsubscribed",
+  "channel.silent",
+  "events.dead",
+  "replies.failed",
+  "replies.held",
+  "replies.doubled",
+  "upstream.away",
+  "upstream.unauthorized",
+  "intake.unparsed",
+] as const;
+
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** False for a kind that another version of the product knows. */
+export function isAlertKind(kind: string): kind is AlertKind {
+  return ALERT_KINDS.some((known) => known === kind);
+}
