@@ -84,7 +84,7 @@ module.exports = {
 
     only("services-wire", services, [
       "^lib/intake/store-delivery\\.ts$",
-      "^lib/alerts/away-alert\\.ts$",
+      alerts,
       lowerRoom,
       edge,
       "^db/",

@@ -1,8 +1,9 @@
 import { openDatabase } from "#db/client.ts";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { createAwayAlert } from "#lib/alerts/away-alert.ts";
 import { createTokenBox } from "#lib/crypto/token-box.ts";
 import { env } from "#lib/env.ts";
-import { AppError, type UpstreamName } from "#lib/errors.ts";
+import { AppError, errorCode, type UpstreamName } from "#lib/errors.ts";
 import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
 import { createLiveHub } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
@@ -74,7 +75,16 @@ async function open({ works }: { works: boolean }) {
     upstreams,
     live,
     tokenBox: createTokenBox(settings.TOKEN_ENCRYPTION_KEYS),
-    storeDelivery: createStoreDelivery({ pool, boss }),
+    storeDelivery: createStoreDelivery({
+      pool,
+      boss,
+      onUnparsed: () => {
+        const alert = { tenantId: null, kind: "intake.unparsed", subject: "webhook" } as const;
+        raiseAlert({ tx: db, boss }, alert).catch((error: unknown) => {
+          log.warn("alert not noted", { code: errorCode(error) });
+        });
+      },
+    }),
     graph: createGraphClient({
       graphUrl: settings.FACEBOOK_GRAPH_URL,
       version: settings.FACEBOOK_GRAPH_VERSION,
@@ -98,4 +108,4 @@ async function open({ works }: { works: boolean }) {
   };
 }
 
-const STOP_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 13_000;

@@ -62,6 +62,7 @@ CREATE INDEX "alerts_tenant_id_idx" ON "alerts" USING btree ("tenant_id","opened
 CREATE INDEX "audit_log_tenant_id_idx" ON "audit_log" USING btree ("tenant_id","created_at");--> statement-breakpoint
 CREATE INDEX "audit_log_user_id_idx" ON "audit_log" USING btree ("user_id");--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_author_id_users_id_fk" FOREIGN KEY ("author_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "conversations_reply_due_idx" ON "conversations" USING btree ("id") WHERE reply_due_for is not null;--> statement-breakpoint
 CREATE INDEX "conversations_last_inbound_idx" ON "conversations" USING btree ("crm_channel_id","last_inbound_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_client_id_key" ON "messages" USING btree ("conversation_id","client_id");--> statement-breakpoint
 CREATE INDEX "messages_open_idx" ON "messages" USING btree ("conversation_id") WHERE status in ('queued', 'sending') or (status = 'sent' and stored_at_voice_agent_at is null and last_error is null);--> statement-breakpoint

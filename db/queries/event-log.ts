@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { type EventStatus, type WebhookEvent, webhookEvents } from "#db/schema/webhook-events.ts";
@@ -8,7 +8,8 @@ type Owned<Rest = unknown> = { tenantId: string } & Rest;
 /** An event without what was in it. */
 export type EventRow = Omit<WebhookEvent, "payload" | "raw">;
 
-const { payload: _payload, raw: _raw, ...row } = getTableColumns(webhookEvents);
+const { payload: _payload, raw: _raw, ...columns } = getTableColumns(webhookEvents);
+export const eventRow = columns;
 
 export type EventFilter = {
   status?: EventStatus | undefined;
@@ -18,7 +19,7 @@ export type EventFilter = {
 };
 
 /** Spelled out, because only then PostgreSQL uses the partial index in prepared statements. */
-const isDead = sql`${webhookEvents.status} = 'dead'`;
+export const isDead = sql`${webhookEvents.status} = 'dead'`;
 
 /** Newest first; events of nobody belong to no tenant's log. */
 export function listEventsOf(
@@ -32,7 +33,7 @@ export function listEventsOf(
 ): Promise<EventRow[]> {
   const { seq } = webhookEvents;
   return db
-    .select(row)
+    .select(eventRow)
     .from(webhookEvents)
     .where(
       and(
@@ -68,7 +69,7 @@ export function findEvents(
   { tenantId, ids }: Owned<{ ids: readonly string[] }>,
 ): Promise<EventRow[]> {
   return db
-    .select(row)
+    .select(eventRow)
     .from(webhookEvents)
     .where(and(inArray(webhookEvents.id, [...ids]), eq(webhookEvents.tenantId, tenantId)))
     .orderBy(asc(webhookEvents.occurredAt), asc(webhookEvents.seq));
@@ -76,91 +77,8 @@ export function findEvents(
 
 /** For the operator, who acts for every tenant. */
 export async function findEventById(db: Db, id: string): Promise<EventRow | null> {
-  const [event] = await db.select(row).from(webhookEvents).where(eq(webhookEvents.id, id));
+  const [event] = await db.select(eventRow).from(webhookEvents).where(eq(webhookEvents.id, id));
   return event ?? null;
-}
-
-export type DeadFilter = {
-  pageId?: string | undefined;
-  code?: string | undefined;
-  /** By the time at which they reached us; `before` itself is left out. */
-  after?: Date | undefined;
-  before?: Date | undefined;
-};
-
-function isDeadOf({ tenantId, filter }: Owned<{ filter: DeadFilter }>) {
-  const { pageId, code, after, before } = filter;
-  return and(
-    eq(webhookEvents.tenantId, tenantId),
-    isDead,
-    pageId === undefined ? undefined : eq(webhookEvents.pageId, pageId),
-    code === undefined ? undefined : eq(webhookEvents.lastError, code),
-    after && gte(webhookEvents.receivedAt, after),
-    before && lt(webhookEvents.receivedAt, before),
-  );
-}
-
-/** Oldest first, in the order in which a worker would take them. */
-export function listDeadEvents(
-  db: Db,
-  { limit, ...which }: Owned<{ filter: DeadFilter; limit: number }>,
-): Promise<EventRow[]> {
-  return db
-    .select(row)
-    .from(webhookEvents)
-    .where(isDeadOf(which))
-    .orderBy(asc(webhookEvents.occurredAt), asc(webhookEvents.seq))
-    .limit(limit);
-}
-
-/** How many dead events there are for each error. */
-export async function countDeadByCode(
-  db: Db,
-  { tenantId }: Owned,
-): Promise<{ code: string | null; count: number }[]> {
-  return db
-    .select({ code: webhookEvents.lastError, count: sql<number>`count(*)::int` })
-    .from(webhookEvents)
-    .where(isDeadOf({ tenantId, filter: {} }))
-    .groupBy(webhookEvents.lastError);
-}
-
-/** Newest first. */
-export function listNewestDead(
-  db: Db,
-  { tenantId, limit }: Owned<{ limit: number }>,
-): Promise<EventRow[]> {
-  return listEventsOf(db, { tenantId, filter: { status: "dead" }, beforeSeq: null, limit });
-}
-
-export async function hasDeadEvents(
-  db: Db,
-  { tenantId, pageId }: Owned<{ pageId: string }>,
-): Promise<boolean> {
-  return (await listDeadEvents(db, { tenantId, filter: { pageId }, limit: 1 })).length === 1;
-}
-
-/**
- * Makes events wait again as if they had just arrived, with all their tries.
- *
- * @returns the ids of those that were still dead or failed.
- */
-export async function reviveEvents(db: Db, ids: readonly string[]): Promise<string[]> {
-  const revived = await db
-    .update(webhookEvents)
-    .set({
-      status: "received",
-      attempts: 0,
-      firstFailedAt: null,
-      retryAt: null,
-      lastError: null,
-      processedAt: null,
-    })
-    .where(
-      and(inArray(webhookEvents.id, [...ids]), sql`${webhookEvents.status} in ('dead', 'failed')`),
-    )
-    .returning({ id: webhookEvents.id });
-  return revived.map(({ id }) => id);
 }
 
 /** The conversations with these customers in these channels. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { crmChannels } from "./channels.ts";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
@@ -35,6 +36,7 @@ export const conversations = pgTable(
   },
   (table) => [
     uniqueIndex("conversations_customer_key").on(table.crmChannelId, table.externalUserId),
+    index("conversations_reply_due_idx").on(table.id).where(sql`reply_due_for is not null`),
     index("conversations_last_inbound_idx").on(table.crmChannelId, table.lastInboundAt),
     index("conversations_tenant_id_idx").on(table.tenantId, table.lastMessageAt, table.id),
   ],

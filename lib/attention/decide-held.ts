@@ -1,12 +1,12 @@
 import type { Db } from "#db/client.ts";
+import { insertAuditEntry } from "#db/queries/audit.ts";
+import { showLastMessage } from "#db/queries/conversations.ts";
 import {
   changeOutbound,
   lockOutbound,
   noteSent,
   type OutboundToReplay,
-} from "#db/queries/attention.ts";
-import { insertAuditEntry } from "#db/queries/audit.ts";
-import { showLastMessage } from "#db/queries/conversations.ts";
+} from "#db/queries/outbound-decisions.ts";
 import type { Decision } from "#lib/forms/attention.ts";
 import type { DecisionOutcome } from "#lib/forms/attention-views.ts";
 import type { Actor, Needs } from "./actor.ts";

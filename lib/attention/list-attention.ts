@@ -1,6 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { countTroubled, listTroubled, type TroubledMessage } from "#db/queries/attention.ts";
-import { countDeadByCode, listNewestDead } from "#db/queries/event-log.ts";
+import { countDeadByCode, listNewestDead } from "#db/queries/dead-events.ts";
 import { placeEvents } from "#lib/events/event-places.ts";
 import { toEventView } from "#lib/events/to-event-view.ts";
 import type { AttentionView, CauseView, TroubledMessageView } from "#lib/forms/attention-views.ts";

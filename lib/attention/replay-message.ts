@@ -1,5 +1,5 @@
-import { askAgain, changeOutbound, lockOutbound } from "#db/queries/attention.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
+import { askAgain, changeOutbound, lockOutbound } from "#db/queries/outbound-decisions.ts";
 import type { Message } from "#db/schema/messages.ts";
 import type { ReplayOutcome } from "#lib/forms/attention-views.ts";
 import type { Actor, Needs } from "./actor.ts";

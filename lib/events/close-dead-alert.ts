@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { hasDeadEvents } from "#db/queries/event-log.ts";
+import { hasDeadEvents } from "#db/queries/dead-events.ts";
 import { closeAlert } from "#lib/alerts/alerts.ts";
 
 /** Closes the alert of a channel that has no dead event any more. */

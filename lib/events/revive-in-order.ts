@@ -1,6 +1,7 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { type EventRow, reviveEvents } from "#db/queries/event-log.ts";
+import { reviveEvents } from "#db/queries/dead-events.ts";
+import type { EventRow } from "#db/queries/event-log.ts";
 import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import { closeDeadAlert } from "./close-dead-alert.ts";

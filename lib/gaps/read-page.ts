@@ -3,14 +3,12 @@ import type { Db } from "#db/client.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import {
   type ListedConversation,
-  type ListedMessage,
   listConversations,
-  reaches,
   readConversation,
-  saidSince,
 } from "#lib/meta/conversations.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
+import { type ListedMessage, reaches, saidSince } from "#lib/meta/message-list.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
 import type { Round } from "./gap.ts";
 

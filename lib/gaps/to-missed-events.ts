@@ -1,7 +1,7 @@
 import type { Channel } from "#db/schema/channels.ts";
 import { isRecord } from "#lib/intake/event-kind.ts";
 import { type NewEvent, toEvents } from "#lib/intake/to-events.ts";
-import type { ListedMessage } from "#lib/meta/conversations.ts";
+import type { ListedMessage } from "#lib/meta/message-list.ts";
 
 type Place = Pick<Channel, "platform" | "platformPageId" | "facebookPageId">;
 

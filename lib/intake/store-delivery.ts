@@ -17,13 +17,20 @@ export type DeliveryToStore = {
 
 export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
 
+type Needs = {
+  pool: Pick<Pool, "query">;
+  boss: PgBoss;
+  /** Hears that Meta signed something that could not be read; it is stored all the same. */
+  onUnparsed?(): void;
+};
+
 /**
  * Stores a delivery's new events and the jobs of their conversations in one statement: either both
  * are there after it, or neither. Events that were stored before change nothing.
  *
  * Its function throws {@link StoreBusyError} when too much waits already.
  */
-export function createStoreDelivery({ pool, boss }: { pool: Pick<Pool, "query">; boss: PgBoss }) {
+export function createStoreDelivery({ pool, boss, onUnparsed }: Needs) {
   let statement: Promise<string> | undefined;
   let waiting = 0;
 
@@ -53,6 +60,7 @@ export function createStoreDelivery({ pool, boss }: { pool: Pick<Pool, "query">;
     } finally {
       waiting -= rows.length;
     }
+    if (delivery.events.some(({ eventType }) => eventType === "unparsed")) onUnparsed?.();
   };
 }
 
