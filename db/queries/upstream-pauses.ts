@@ -60,6 +60,14 @@ export async function extendPause(
     });
 }
 
+/** Makes a scope whose calls are always spaced out, unless it is there. */
+export async function ensureSpacing(db: Db, scope: string, spacingMs: number): Promise<void> {
+  await db
+    .insert(upstreamPauses)
+    .values({ scope, reason: "usage", spacingMs, until: sql`now()` })
+    .onConflictDoNothing({ target: upstreamPauses.scope });
+}
+
 /** Spaces the calls of a scope out; 0 ends it. */
 export async function setSpacing(db: Db, scope: string, spacingMs: number): Promise<void> {
   await db

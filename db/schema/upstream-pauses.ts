@@ -3,7 +3,7 @@ import { instant } from "./columns.ts";
 
 /** Until when calls wait because Meta said so, over all processes. */
 export const upstreamPauses = pgTable("upstream_pauses", {
-  /** `app`, or `page:` and the id of a Facebook Page. */
+  /** `app`, or `page:` or `list:` and the id of a Facebook Page (lib/upstream/scope.ts). */
   scope: text().primaryKey(),
   until: instant().notNull(),
   /** `rate-limited`, `blocked`, or `usage` while Meta's usage headers are high. */

@@ -53,7 +53,7 @@ export async function storeOnce(
     if (presence === "absent") isDoubtful = false;
     await failpoint("store.before-write");
     if (performance.now() - claimedAt > FENCE_MS) throw new StoringElsewhereError();
-    if (presence !== "there") await voiceAgent.storeMessage(content, message.id);
+    if (presence !== "there") await store(voiceAgent, content, message.id);
   } catch (error) {
     const mayHaveArrived = error instanceof VoiceAgentError && error.mayHaveTakenEffect;
     await endStoring(db, message.id, { isDoubtful: isDoubtful || mayHaveArrived });
@@ -61,6 +61,16 @@ export async function storeOnce(
   }
   await failpoint("store.after-answer");
   await markStored(db, message.id);
+}
+
+/** @throws {VoiceAgentError} also for a success that the platform's own list belies. */
+async function store(voiceAgent: VoiceAgentClient, content: MessageToStore, key: string) {
+  const { isConfirmed } = await voiceAgent.storeMessage(content, key);
+  if (isConfirmed) return;
+  // Without an answer the next try looks again before it writes.
+  const presence = await lookFor(voiceAgent, content).catch(() => "absent" as const);
+  if (presence !== "absent") return;
+  throw new VoiceAgentError("v1/internal/messages", "unavailable", { mayHaveTakenEffect: true });
 }
 
 /** When the list does not say which message is which, the idempotency key has to do. */

@@ -1,6 +1,6 @@
 const HOUR_MS = 60 * 60 * 1_000;
 
-/** Meta's standard messaging window after the customer's last message (docs/wire/meta.md#windows). */
+/** Meta's standard messaging window after the customer's last message (docs/wire/meta.md#send-api). */
 export const WINDOW_MS = 24 * HOUR_MS;
 /** How long a person may still answer, with the tag HUMAN_AGENT. */
 export const HUMAN_WINDOW_MS = 7 * 24 * HOUR_MS;

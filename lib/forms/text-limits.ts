@@ -1,6 +1,6 @@
 import type { Platform } from "./views.ts";
 
-/** Messenger counts characters, Instagram bytes of UTF-8 (docs/wire/meta.md#text). */
+/** Messenger counts characters, Instagram bytes of UTF-8 (docs/wire/meta.md#send-api). */
 export const TEXT_MAX: Readonly<Record<Platform, number>> = { facebook: 2_000, instagram: 1_000 };
 
 const utf8 = new TextEncoder();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "#db/client.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import {
@@ -9,7 +8,7 @@ import {
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { type ListedMessage, reaches, saidSince } from "#lib/meta/message-list.ts";
-import { awaitTurn } from "#lib/pauses/pauses.ts";
+import { awaitListTurn } from "#lib/pauses/list-turns.ts";
 import type { Round } from "./gap.ts";
 
 type Reading = {
@@ -72,15 +71,8 @@ async function wholeList(conversation: ListedConversation, reading: Reading, nee
   }
 }
 
-/**
- * Meta allows two calls a second for a page or an account. Only one job reads a channel's lists, one
- * call after another, so a wait before each is enough, over all machines.
- */
-const SPACING_MS = 550;
-
 async function pace({ channel, signal }: Reading, { db }: Needs): Promise<void> {
-  await sleep(SPACING_MS, undefined, { signal });
-  await awaitTurn(db, channel.facebookPageId);
+  await awaitListTurn(db, channel.facebookPageId, signal);
 }
 
 function wholeSecond(time: Date): Date {

@@ -1,5 +1,5 @@
 /** Seconds before the next try, by the number of tries that failed. */
-const DELAYS_SECONDS = [1, 5, 30, 60, 120, 240, 300] as const;
+const DELAYS_SECONDS = [1, 5, 15, 30, 60, 120, 240] as const;
 
 /**
  * How long to wait after a failed try, in ms, with full jitter, so that what failed together does not

@@ -8,7 +8,7 @@ import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { awaitTurn } from "#lib/pauses/pauses.ts";
+import { awaitListTurn, noteListLimit } from "#lib/pauses/list-turns.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
 import { isSuperseded } from "./deliver.ts";
 import { ChannelDisconnectedError, DoubtfulSendError, ProvenAbsentError } from "./errors.ts";
@@ -58,7 +58,7 @@ async function listUnknownAlike(
   { channel, conversation }: Turn,
   { db, graph, tokenBox }: ReplyNeeds,
 ): Promise<string[]> {
-  await awaitTurn(db, channel.facebookPageId);
+  await awaitListTurn(db, channel.facebookPageId);
   const claimedAt = (message.claimedAt ?? message.occurredAt).getTime();
   const listed = await listMessagesWith(graph, {
     facebookPageId: channel.facebookPageId,
@@ -66,7 +66,7 @@ async function listUnknownAlike(
     externalUserId: conversation.externalUserId,
     pageToken: await pageTokenOf(channel, tokenBox),
     since: new Date(claimedAt - CLOCKS_APART_MS),
-  });
+  }).catch((error: unknown) => noteListLimit(error, db, channel.facebookPageId));
   const alike = listed
     .filter(({ from }) => from !== conversation.externalUserId)
     .filter(({ at }) => at.getTime() >= claimedAt - CLOCKS_APART_MS)

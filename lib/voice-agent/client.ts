@@ -83,10 +83,14 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     },
 
     /**
-     * Any 2xx means stored; the body is not needed. The platform is not known to deduplicate, so
+     * A 2xx means stored; the body is not needed. One that is not the platform's own JSON may be a
+     * proxy's: then `isConfirmed` is false. The platform is not known to deduplicate, so
      * after an error that `mayHaveTakenEffect` ask {@link isStored} before trying again.
      */
-    async storeMessage(message: MessageToStore, idempotencyKey: string): Promise<void> {
+    async storeMessage(
+      message: MessageToStore,
+      idempotencyKey: string,
+    ): Promise<{ isConfirmed: boolean }> {
       const json = {
         tenant_id: tenantId,
         channel_id: message.channelId,
@@ -99,12 +103,13 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         handled_by: message.handledBy,
         metadata_json: message.metadata,
       };
-      await call(options, {
+      const body = await call(options, {
         path: "v1/internal/messages",
         bearer: internalToken,
         idempotencyKey,
         json,
       });
+      return { isConfirmed: body !== undefined };
     },
 
     /** The newest messages of a conversation, as the platform gives them. */
@@ -163,6 +168,9 @@ function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
   return options.breaker === undefined ? run() : options.breaker.call(run);
 }
 
+const NO_CONTENT = 204;
+
+/** @returns The JSON of a 2xx; null without content, undefined when it is not JSON. */
 async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
   const name = call.path.split("?")[0] ?? "";
   const answer = await request({
@@ -180,6 +188,7 @@ async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Prom
     throw new VoiceAgentError(name, "unavailable", { mayHaveTakenEffect: error.mayHaveArrived });
   });
   const { status, headers } = answer;
+  if (status === NO_CONTENT) return null;
   if (status >= 200 && status < 300) return answer.body;
   throw new VoiceAgentError(name, kindOfStatus(status), {
     status,

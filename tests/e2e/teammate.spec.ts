@@ -77,7 +77,9 @@ test("a teammate answers, and sees it arrive without leaving the field", async (
 test("an answer that did not get through keeps its text and goes out once", async ({ page }) => {
   await signIn(page);
   const { person, id } = await customer(page);
+  await page.setViewportSize({ width: 1_000, height: 360 });
   await page.goto(`${product.app}/inbox/${id}`);
+  await expect(page.getByRole("article")).toHaveCount(2);
   const isAction = (url: URL) => url.pathname === `/inbox/${id}`;
   await page.route(isAction, (route) =>
     route.request().method() === "POST" ? route.abort() : route.continue(),
@@ -86,6 +88,7 @@ test("an answer that did not get through keeps its text and goes out once", asyn
   await page.getByRole("button", { name: "Send the answer" }).click();
   const failed = bubble(page, "Is anybody there?");
   await expect(failed).toContainText("The server could not be reached");
+  await expect(failed.getByRole("button", { name: "Try again" })).toBeInViewport();
   await expect(field(page)).toBeFocused();
   await expect(page.getByRole("status").getByText(/was not sent/)).toBeAttached();
 

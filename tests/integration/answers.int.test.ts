@@ -41,7 +41,7 @@ function stubborn(real: Services["voiceAgent"]): Services["voiceAgent"] {
       if (refused.has(message.text ?? "")) {
         throw new VoiceAgentError("v1/internal/messages", "refused", { status: 422 });
       }
-      await real.storeMessage(message, key);
+      return real.storeMessage(message, key);
     },
     async generate(agentId, turn) {
       const generated = await real.generate(agentId, turn);

@@ -175,6 +175,8 @@ test.each([
   ["the line is cut after the effect", { kind: "reset-after" }],
   ["it is stored and answered 500", { kind: "status", status: 500, effect: true }],
   ["it never arrived", { kind: "reset-before" }],
+  ["a proxy answers 200 in its place", { kind: "html", status: 200 }],
+  ["half of the answer arrives", { kind: "invalid-json", effect: true }],
 ])("dm-voice-agent, %s: each message is there once", async (_what, fault) => {
   const person = await somebody(SHOES);
   await product.control.fault({

@@ -62,31 +62,33 @@ export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
       <div className={classes.view}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
         <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
-          {hasOlder && (
-            <div className={classes.older}>
-              <Button variant="subtle" size="xs" onClick={loadOlder} loading={isLoadingOlder}>
-                {t("older")}
-              </Button>
-              {hasFailed && (
-                <Text size="xs" c="var(--sb-bad)" role="alert">
-                  {t("olderFailed")}
-                </Text>
-              )}
+          <div>
+            {hasOlder && (
+              <div className={classes.older}>
+                <Button variant="subtle" size="xs" onClick={loadOlder} loading={isLoadingOlder}>
+                  {t("older")}
+                </Button>
+                {hasFailed && (
+                  <Text size="xs" c="var(--sb-bad)" role="alert">
+                    {t("olderFailed")}
+                  </Text>
+                )}
+              </div>
+            )}
+            <MessageList messages={messages.toReversed()} />
+            <div className={classes.pending}>
+              {answers.map((answer) => (
+                <PendingAnswerBubble
+                  key={answer.clientId}
+                  answer={answer}
+                  onTryAgain={() => tryAgain(answer)}
+                  onEdit={() => edit(answer)}
+                  onDiscard={() => discard(answer)}
+                />
+              ))}
             </div>
-          )}
-          <MessageList messages={messages.toReversed()} />
-          <div className={classes.pending}>
-            {answers.map((answer) => (
-              <PendingAnswerBubble
-                key={answer.clientId}
-                answer={answer}
-                onTryAgain={() => tryAgain(answer)}
-                onEdit={() => edit(answer)}
-                onDiscard={() => discard(answer)}
-              />
-            ))}
+            {isAnswering && <AnsweringHint />}
           </div>
-          {isAnswering && <AnsweringHint />}
         </div>
         {hasUnseen && (
           <Button

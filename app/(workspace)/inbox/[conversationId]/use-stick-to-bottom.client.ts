@@ -8,7 +8,7 @@ const slackPx = 48;
 type Ends = { newestId: string | undefined; oldestId: string | undefined };
 
 /**
- * Keeps a scrolling box at its end while the person is there, and keeps the view still when older
+ * Keeps a scrolling box, with its one child, at its end while the person is there, and keeps the view still when older
  * rows are put above it.
  */
 export function useStickToBottom({ newestId, oldestId }: Ends) {
@@ -23,7 +23,7 @@ export function useStickToBottom({ newestId, oldestId }: Ends) {
     setHasUnseen(false);
   };
 
-  // What stands below the box may grow: a long answer, a phone's keyboard.
+  // Rows grow when they fail; so does what stands below the box: a long answer, a phone's keyboard.
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -31,6 +31,7 @@ export function useStickToBottom({ newestId, oldestId }: Ends) {
       if (distancePx.current <= slackPx) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
+    for (const content of element.children) observer.observe(content);
     return () => observer.disconnect();
   }, []);
 

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Db } from "#db/client.ts";
+import { ensureSpacing, extendPause, takeTurn } from "#db/queries/upstream-pauses.ts";
+import { AppError } from "#lib/errors.ts";
+import { PausedError } from "#lib/upstream/errors.ts";
+import type { Scope } from "#lib/upstream/scope.ts";
+import { awaitTurn } from "./pauses.ts";
+
+/** Meta allows two reads of conversations a second, for a page or an account. */
+const SPACING_MS = 550;
+const WAIT_MS_MAX = 5_000;
+const LOOK_EVERY_MS = 100;
+/** When Meta limits the reading without naming a time. */
+const LIMITED_MS = 5_000;
+
+/**
+ * Waits for the next read of a page's conversations, over all processes.
+ *
+ * @throws {PausedError} when it would take long.
+ */
+export async function awaitListTurn(db: Db, pageId: string, signal?: AbortSignal): Promise<void> {
+  await awaitTurn(db, pageId);
+  const scope: Scope = `list:${pageId}`;
+  await ensureSpacing(db, scope, SPACING_MS);
+  const until = performance.now() + WAIT_MS_MAX;
+  while (!(await takeTurn(db, scope))) {
+    if (performance.now() >= until) throw new PausedError(WAIT_MS_MAX * (0.5 + Math.random()));
+    await sleep(LOOK_EVERY_MS * (0.5 + Math.random()), undefined, signal ? { signal } : {});
+  }
+}
+
+/**
+ * Keeps a limit of the reading to the reading: answers may go on.
+ *
+ * @throws always.
+ */
+export async function noteListLimit(error: unknown, db: Db, pageId: string): Promise<never> {
+  if (!(error instanceof AppError) || error.class !== "rate-limited") throw error;
+  const forMs = error.retryAfterMs ?? LIMITED_MS;
+  await extendPause(db, { scope: `list:${pageId}`, reason: "rate-limited", forMs });
+  throw new PausedError(forMs);
+}
