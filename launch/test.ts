@@ -114,7 +114,7 @@ async function runFaults({ command, reports, env }: Run): Promise<Counts> {
   const report = path.join(reports, "faults.json");
   const { exited } = await startProcess({
     name: "faults",
-    args: [inProject("launch/faults.ts"), "--json", report],
+    args: [inProject("tests/faults/main.ts"), "--json", report],
     env,
     output: "forward",
     command,

@@ -115,8 +115,8 @@ export async function noteWindowClosed(db: Db, id: string): Promise<void> {
 }
 
 /**
- * Notes that a message waits for the agent. One that comes while another waits, or within
- * `settleMs` of it, is left that time for more: one answer sees them all.
+ * Notes that a message waits for the agent, unless a teammate has answered since it was shown. One
+ * that comes while another waits is left `settleMs` for more: one answer sees them all.
  */
 export async function askForReply(
   db: Db,
@@ -124,6 +124,10 @@ export async function askForReply(
   { messageId, settleMs }: { messageId: string; settleMs: number },
 ): Promise<void> {
   const isBurst = sql`${conversations.replyDueFor} is not null`;
+  const teammateAnswered = sql`exists (select 1 from messages answer
+    join messages question on question.id = ${messageId}
+    where answer.conversation_id = ${id} and answer.handled_by = 'human_agent'
+    and answer.status not in ('failed', 'dead') and answer.created_at > question.created_at)`;
   await db
     .update(conversations)
     .set({
@@ -132,7 +136,7 @@ export async function askForReply(
       replyFirstFailedAt: null,
       replyRetryAt: settleMs > 0 ? sql`case when ${isBurst} then ${inMs(settleMs)} end` : null,
     })
-    .where(eq(conversations.id, id));
+    .where(and(eq(conversations.id, id), sql`not ${teammateAnswered}`));
 }
 
 /** Nothing happens when a newer message has taken the place of `messageId`. */

@@ -91,7 +91,12 @@ type NewReply = Pick<
 export async function insertReply(db: Db, reply: NewReply): Promise<void> {
   await db
     .insert(messages)
-    .values({ ...reply, direction: "outbound", handledBy: "ai_agent", occurredAt: sql`now()` })
+    .values({
+      ...reply,
+      direction: "outbound",
+      handledBy: "ai_agent",
+      occurredAt: sql`date_trunc('milliseconds', now())`,
+    })
     .onConflictDoNothing({ target: messages.inReplyTo });
 }
 
@@ -144,11 +149,15 @@ export async function findAnswerInFlight(
 
 /**
  * True for the one caller that may send it now. An agent's answer is not sent any more once the
- * customer has written again.
+ * customer has written again or a teammate has answered.
  */
 export async function claimForSending(db: Db, id: string): Promise<boolean> {
   const customerWroteAgain = sql`exists (select 1 from ${conversations}
     where ${conversations.id} = ${messages.conversationId} and ${conversations.replyDueFor} is not null)`;
+  const teammateAnswered = sql`exists (select 1 from ${messages} other
+    where other.conversation_id = ${messages.conversationId} and other.handled_by = 'human_agent'
+    and other.status not in ('failed', 'dead')
+    and (other.occurred_at, other.id) > (${messages.occurredAt}, ${messages.id}))`;
   const rows = await db
     .update(messages)
     .set({
@@ -162,7 +171,7 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
       and(
         eq(messages.id, id),
         eq(messages.status, "queued"),
-        sql`not (${messages.handledBy} = 'ai_agent' and ${customerWroteAgain})`,
+        sql`not (${messages.handledBy} = 'ai_agent' and (${customerWroteAgain} or ${teammateAnswered}))`,
       ),
     )
     .returning({ id: messages.id });

@@ -17,6 +17,8 @@ export type InboundMessage = {
   text: string | null;
   attachments: unknown[];
   occurredAt: Date;
+  /** From when on the company may answer: `occurredAt`, unless that cannot be true. */
+  opensWindowAt: Date;
   /** Meta never delivered it; we found it in its lists. */
   isRepaired: boolean;
 };
@@ -85,7 +87,7 @@ function keep(db: Db, inbound: InboundMessage, voiceAgentConversationId: string)
       lastMessageAt: shown.at,
       lastMessageText: shown.text,
     });
-    const isNewest = await noteInbound(tx, conversation.id, occurredAt);
+    const isNewest = await noteInbound(tx, conversation.id, inbound.opensWindowAt);
     const { message, isNew } = await ensureInbound(tx, {
       tenantId,
       crmChannelId: channel.id,

@@ -19,6 +19,18 @@ const messageEventSchema = z.looseObject({
 /** After an outage nobody waits any more for an answer to what was written longer ago. */
 const STALE_MS = 30 * 60_000;
 
+/** Meta delivers again for at most so long (docs/wire/meta.md); an older time is nobody's clock. */
+const DELIVERED_WITHIN_MS = 36 * 60 * 60_000;
+
+function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
+  return receivedAt.getTime() - occurredAt.getTime();
+}
+
+/** When the customer wrote, as far as the messaging window is concerned. */
+function windowTimeOf(event: WebhookEvent): Date {
+  return ageOf(event) > DELIVERED_WITHIN_MS ? event.receivedAt : event.occurredAt;
+}
+
 /** A customer's message: kept here, stored at dm-voice-agent once. */
 export async function onMessage(event: WebhookEvent, needs: HandlerNeeds): Promise<Outcome> {
   const parsed = messageEventSchema.safeParse(event.payload);
@@ -38,9 +50,10 @@ export async function onMessage(event: WebhookEvent, needs: HandlerNeeds): Promi
     text: message.text || null,
     attachments: message.attachments,
     occurredAt: event.occurredAt,
+    opensWindowAt: isRepaired ? event.occurredAt : windowTimeOf(event),
     isRepaired,
   });
-  const isStale = isRepaired && event.receivedAt.getTime() - event.occurredAt.getTime() > STALE_MS;
+  const isStale = isRepaired && ageOf(event) > STALE_MS;
   return {
     status: "processed",
     conversationId,

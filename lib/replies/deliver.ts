@@ -35,7 +35,10 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   await awaitTurn(needs.db, channel.facebookPageId);
   const pageToken = await pageTokenOf(channel, needs.tokenBox);
 
-  if (!(await claimForSending(needs.db, message.id))) return;
+  if (!(await claimForSending(needs.db, message.id))) {
+    // Whatever forbade an agent's answer, it stays forbidden; one that was taken meanwhile stays taken.
+    return message.handledBy === "ai_agent" ? dropSuperseded(message, turn, needs) : undefined;
+  }
   const startBy = performance.now() + FENCE_MS;
   await failpoint("send.claimed");
   const externalMessageId = await sendText(needs.graph, {

@@ -37,7 +37,7 @@ beforeEach(() => {
 
 const problem = (): Problem => ({
   tenantId,
-  kind: "replies.held",
+  kind: "replies.doubled",
   subject: randomUUID(),
   code: "replies.interrupted",
 });
@@ -67,9 +67,9 @@ test("an opening and a closing are each posted once, signed", async () => {
   const [row] = await needs.db.select().from(alerts).where(eq(alerts.subject, raised.subject));
   const data = {
     id: row?.id,
-    kind: "replies.held",
-    severity: "warning",
-    title: "Replies of a channel wait for a decision",
+    kind: "replies.doubled",
+    severity: "critical",
+    title: "A customer may have got a reply twice",
     tenant_id: tenantId,
     subject: raised.subject,
     channel_name: null,

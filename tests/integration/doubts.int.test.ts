@@ -248,3 +248,22 @@ test("outside the window the agent is not even asked, and the conversation says 
     tries: 0,
   });
 });
+
+test("a live delivery with an absurdly old time is answered: Meta itself decides on the window", async () => {
+  const person = await somebody(SHOES);
+  for (const text of ["first", "second"]) {
+    const event = {
+      sender: { id: person },
+      recipient: { id: SHOES },
+      timestamp: Date.UTC(2026, 0, 1),
+      message: { mid: `m_old_${text}`, text },
+    };
+    await product.control.deliver({
+      body: { object: "page", entry: [{ id: SHOES, time: Date.now(), messaging: [event] }] },
+    });
+    await until("the agent was asked", async () => {
+      const rows = await outbound(person);
+      return rows.length === (text === "first" ? 1 : 2);
+    });
+  }
+});

@@ -32,14 +32,24 @@ beforeEach(async () => {
 const letAgentAnswer = (may: boolean) => product.sql`update crm_channels set ai_enabled = ${may}`;
 
 let guests = 500;
-/** A customer who wrote that long ago. */
-async function customer({ ageMs = 0, account = SHOES } = {}) {
+async function guest(account = SHOES): Promise<string> {
   guests += 1;
   const response = await fetch(
     `${product.sandbox}/control/guests?account_id=${account}&count=${guests}`,
   );
   const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  const person = rows.at(-1)?.person_id ?? "";
+  return rows.at(-1)?.person_id ?? "";
+}
+
+async function conversationOf(person: string) {
+  const [row] = await product.sql<{ id: string }[]>`
+    select id from conversations where external_user_id = ${person}`;
+  return row?.id;
+}
+
+/** A customer who wrote that long ago. */
+async function customer({ ageMs = 0, account = SHOES } = {}) {
+  const person = await guest(account);
   await says(person, "Hello?", { ageMs, account });
   const id = await until("the conversation is there", async () => {
     const [row] = await product.sql<{ id: string }[]>`
@@ -293,6 +303,53 @@ describe("the agent is silent once a teammate has answered", () => {
     await answer(id, "I am a person");
     await settled(id, "sent");
     expect((await history(id)).map(({ text }) => text)).toEqual(["I am a person", "Hello?"]);
+  });
+
+  test("when dm-voice-agent hears of the question only afterwards", async () => {
+    await letAgentAnswer(true);
+    await product.control.fault({
+      server: "voice-agent",
+      path: "internal/messages",
+      kind: "status",
+      status: 503,
+    });
+    const person = await guest();
+    await says(person, "Hello?");
+    const id = await until("the question is shown", () => conversationOf(person));
+    await answer(id, "I am a person");
+    await until("Meta has the answer", async () => (await sends("I am a person")).length > 0);
+    await product.control.clearFaults();
+    await until("both are stored", async () => (await storedWith(person)).length === 2);
+    await until("the event is done", async () => {
+      const rows = await product.sql`
+        select 1 from webhook_events where sender_id = ${person} and status = 'processed'`;
+      return rows.length === 1;
+    });
+    expect((await getConversation(product.needs, product.viewer, id))?.answering).toBe(false);
+    expect(await agentRows(id)).toEqual([]);
+  });
+
+  test("when it was in doubt whether its answer was sent, and it was not", async () => {
+    await letAgentAnswer(true);
+    await product.control.fault({
+      server: "graph",
+      method: "POST",
+      path: "me/messages",
+      kind: "reset-before",
+    });
+    const { id, person } = await customer();
+    await until(
+      "its answer is in doubt",
+      async () => (await agentRows(id))[0]?.status === "sending",
+    );
+    await product.control.clearFaults();
+    await answer(id, "I am a person");
+    await settled(id, "sent");
+    expect(await agentRows(id)).toMatchObject([{ status: "failed", error: "replies.superseded" }]);
+    expect((await storedWith(person)).map(({ message_text }) => message_text)).toEqual([
+      "Hello?",
+      "I am a person",
+    ]);
   });
 
   test("until the customer writes again", async () => {

@@ -1,13 +1,13 @@
-import { CATALOGUE } from "#tests/faults/catalogue.ts";
-import type { Fault } from "#tests/faults/fault.ts";
-import { type Options, readOptions } from "#tests/faults/options.ts";
-import { openCluster } from "#tests/faults/postgres-cluster.ts";
-import { keepTraces, type Report, writeDocs, writeJson } from "#tests/faults/report.ts";
-import { runFault } from "#tests/faults/run-fault.ts";
-import { printHead, printRow } from "#tests/faults/table.ts";
-import { makeTemplate } from "#tests/faults/template.ts";
-import { ensureBuilt } from "./build.ts";
-import { type Command, runCommand } from "./run-command.ts";
+import { ensureBuilt } from "#launch/build.ts";
+import { type Command, runCommand } from "#launch/run-command.ts";
+import { CATALOGUE } from "./catalogue.ts";
+import type { Fault } from "./fault.ts";
+import { type Options, readOptions } from "./options.ts";
+import { openCluster } from "./postgres-cluster.ts";
+import { keepTraces, type Report, writeDocs, writeJson } from "./report.ts";
+import { runFault } from "./run-fault.ts";
+import { printHead, printRow } from "./table.ts";
+import { makeTemplate } from "./template.ts";
 
 /** Breaks the system in every way of the catalogue, under load, and counts what came of it. */
 await runCommand(async (command) => {
