@@ -19,8 +19,11 @@ const messageEventSchema = z.looseObject({
 /** After an outage nobody waits any more for an answer to what was written longer ago. */
 const STALE_MS = 30 * 60_000;
 
-/** Meta delivers again for at most so long (docs/wire/meta.md); an older time is nobody's clock. */
-const DELIVERED_WITHIN_MS = 36 * 60 * 60_000;
+/**
+ * Meta repeats a delivery for 36 hours at most, and its longest window is seven days. A time far
+ * beyond both is a mistake or a sample, and says nothing about the window.
+ */
+const CREDIBLE_AGE_MS = 30 * 24 * 60 * 60_000;
 
 function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
   return receivedAt.getTime() - occurredAt.getTime();
@@ -28,7 +31,7 @@ function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
 
 /** When the customer wrote, as far as the messaging window is concerned. */
 function windowTimeOf(event: WebhookEvent): Date {
-  return ageOf(event) > DELIVERED_WITHIN_MS ? event.receivedAt : event.occurredAt;
+  return ageOf(event) > CREDIBLE_AGE_MS ? event.receivedAt : event.occurredAt;
 }
 
 /** A customer's message: kept here, stored at dm-voice-agent once. */

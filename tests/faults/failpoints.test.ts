@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { CRASH_POINT_NAMES } from "./catalogue/crash-points.ts";
 
 const PRELOAD = new URL("./failpoints.ts", import.meta.url).href;
 const FAILPOINT = new URL("../../lib/failpoint.ts", import.meta.url).href;
@@ -34,6 +35,13 @@ test.each([
   ["one:delay=1:1", ["one", "two", "one"], null],
 ])("FAILPOINT=%s", async (plan, printed, signal) => {
   expect(await run(plan)).toEqual({ printed, signal });
+});
+
+test("each instant that the product names is one at which some fault kills it", () => {
+  const named = globSync("{app,lib,server,worker}/**/*.ts").flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/failpoint\("([^"]+)"\)/g)].map(([, name]) => name),
+  );
+  expect(named.toSorted()).toEqual(CRASH_POINT_NAMES.toSorted());
 });
 
 test("what is shipped does not read it", () => {

@@ -58,21 +58,22 @@ function crashPoints(kind: Kind, what: string, names: string[]): Fault {
   };
 }
 
-export const CRASH_POINTS: Fault[] = [
-  crashPoints("web", "intake", ["webhook.before-store", "webhook.after-store"]),
-  crashPoints("worker", "event", [
-    "event.claimed",
-    "event.stored-locally",
-    "store.before-write",
-    "store.after-answer",
-    "event.before-close",
-  ]),
-  crashPoints("worker", "answer", ["agent.before-call", "agent.after-answer"]),
-  crashPoints("worker", "send", [
-    "send.claimed",
-    "send.before-write",
-    "send.after-answer",
-    "reply.before-close",
-    "reply.store.after-answer",
-  ]),
+const POINTS: [Kind, string, string[]][] = [
+  ["web", "intake", ["webhook.before-store", "webhook.after-store"]],
+  [
+    "worker",
+    "event",
+    [
+      "event.claimed",
+      "event.stored-locally",
+      "store.before-write",
+      "store.after-answer",
+      "event.before-close",
+    ],
+  ],
+  ["worker", "answer", ["agent.before-call", "agent.after-answer"]],
+  ["worker", "send", ["send.claimed", "send.after-answer"]],
 ];
+
+export const CRASH_POINTS: Fault[] = POINTS.map((points) => crashPoints(...points));
+export const CRASH_POINT_NAMES: string[] = POINTS.flatMap(([, , names]) => names);

@@ -43,7 +43,6 @@ export const DATABASE: Fault[] = [
   {
     name: "F28 postgres-crashed",
     title: "PostgreSQL stopped (immediate) and started",
-    isShort: true,
     inject: stopAndStart("immediate"),
   },
   {
@@ -113,7 +112,6 @@ export const DATABASE: Fault[] = [
     name: "F33 no-writes",
     title: "PostgreSQL refuses to write for 8 s, as with a full disk",
     check: saidSo,
-    isShort: true,
     inject: (injection) =>
       inTurns(injection, {
         times: 1,

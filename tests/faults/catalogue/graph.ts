@@ -121,7 +121,6 @@ export const GRAPH: Fault[] = [
   {
     name: "F10-11 echo-first",
     title: "the echo comes before Graph's answer, three times",
-    isShort: true,
     ...settle({ echo_before_answer: true, echo_copies: 3 }, {}),
   },
   {

@@ -4,6 +4,5 @@ import type { Fault } from "#tests/faults/fault.ts";
 export const NOTHING: Fault = {
   name: "F0 nothing",
   title: "nothing breaks",
-  isShort: true,
   inject: async ({ count }) => count(),
 };

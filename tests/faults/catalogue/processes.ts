@@ -44,14 +44,12 @@ export const PROCESSES: Fault[] = [
     name: "F1 web",
     title: "kill -9 of the web process",
     longSeconds: LONG_KILLING,
-    isShort: true,
     inject: (injection) => killAtRandom(injection, () => injection.system.webs),
   },
   {
     name: "F4 worker",
     title: "kill -9 of the worker",
     longSeconds: LONG_KILLING,
-    isShort: true,
     inject: (injection) => killAtRandom(injection, () => injection.system.workers),
   },
   {
@@ -71,9 +69,10 @@ export const PROCESSES: Fault[] = [
   {
     name: "F8 everything",
     title: "kill -9 of all processes and of PostgreSQL at once",
+    isShort: true,
     inject: (injection) =>
       inTurns(injection, {
-        times: 2,
+        times: injection.load.seconds < 20 ? 1 : 3,
         forMs: 500,
         begin: async () => {
           for (const program of everybody(injection)) program.signal("SIGKILL");
@@ -86,7 +85,6 @@ export const PROCESSES: Fault[] = [
     name: "F50 deploy",
     title: "SIGTERM and start of two web processes and two workers",
     shape: { webs: 2, workers: 2 },
-    isShort: true,
     inject: async (injection) => {
       for (const program of everybody(injection)) {
         await sleep(injection.random.between(200, 1_500));

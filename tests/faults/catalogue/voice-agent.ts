@@ -55,7 +55,6 @@ export const VOICE_AGENT: Fault[] = [
     name: "F24 away",
     title: "dm-voice-agent refuses connections for 30 s",
     shape: { proxies: ["voice-agent"] },
-    isShort: true,
     inject: (injection) => {
       const proxy = injection.system.proxies.get("voice-agent");
       return inTurns(injection, {

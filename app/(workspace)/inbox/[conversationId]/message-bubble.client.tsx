@@ -43,7 +43,7 @@ export function MessageBubble({ message, isSuperseded }: MessageBubbleProps) {
         )}
       </div>
       <Group gap="xs" className={classes.meta}>
-        {isOurs && <Sender handledBy={message.handled_by} />}
+        {isOurs && <Sender message={message} />}
         <time
           dateTime={message.occurred_at}
           title={format.dateTime(moment, { dateStyle: "full", timeStyle: "medium" })}
@@ -62,14 +62,14 @@ function troubleOf({ status }: MessageView): "held" | "unsent" | undefined {
   return status === "failed" || status === "dead" ? "unsent" : undefined;
 }
 
-function Sender({ handledBy }: { handledBy: MessageView["handled_by"] }) {
+function Sender({ message }: { message: MessageView }) {
   const t = useTranslations("thread.sender");
-  const isAgent = handledBy === "ai_agent";
+  const isAgent = message.handled_by === "ai_agent";
   const Icon = isAgent ? IconRobot : IconUser;
   return (
     <span className={classes.sender}>
       <Icon size={14} aria-hidden />
-      {t(isAgent ? "agent" : "teammate")}
+      {isAgent ? t("agent") : (message.author ?? t("teammate"))}
     </span>
   );
 }
