@@ -117,7 +117,12 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
 
     /** Whether a message of the conversation's newest ones is there already. */
     async isStored(conversation: HistoryOf, externalMessageId: string): Promise<Presence> {
-      return findInHistory(await readHistory(options, conversation), externalMessageId);
+      try {
+        return findInHistory(await readHistory(options, conversation), externalMessageId);
+      } catch (error) {
+        if (error instanceof VoiceAgentError && error.class === "bad-answer") return "unknown";
+        throw error;
+      }
     },
 
     /** Has the agent write an answer. @param turn.signal Ends it when it is no longer wanted. */
@@ -132,7 +137,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         timeoutMs: options.generateTimeoutMs,
         ...(turn.signal === undefined ? {} : { signal: turn.signal }),
       });
-      const generated = expect("generate", generatedSchema, body);
+      const generated = expect("generate", generatedSchema, readable("generate", body));
       return { text: generated.message_text, model: generated.model ?? null };
     },
   };
@@ -151,7 +156,7 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
     path: `v1/messages/conversation?${query}`,
     bearer: options.apiToken,
   });
-  return expect("read history", historySchema, body).data.messages;
+  return expect("read history", historySchema, readable("read history", body)).data.messages;
 }
 
 type Call = {
@@ -195,6 +200,12 @@ async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Prom
     mayHaveTakenEffect: !isCertainlyUndone(status),
     retryAfterMs: retryAfterMs(headers),
   });
+}
+
+/** What is not even JSON is a proxy's or a broken line's, and may be better in a moment. */
+function readable(name: string, body: unknown): unknown {
+  if (body === undefined) throw new VoiceAgentError(name, "unavailable");
+  return body;
 }
 
 function expect<Schema extends z.ZodType>(name: string, schema: Schema, body: unknown) {

@@ -7,6 +7,7 @@ export type Injection = {
   system: System;
   random: Random;
   load: Load;
+  isLong: boolean;
   /** Mids that somebody else wrote in a page's name. */
   foreign: Set<string>;
   /** Another one was done to the system. */

@@ -52,7 +52,7 @@ export async function runFault(fault: Fault, needs: Needs): Promise<Row> {
     const shape = { ...USUAL_SHAPE, ...fault.shape };
     system = await startSystem({ ...needs, name: fault.name }, shape);
     const load = loadOf(fault, needs);
-    await breakIt(run, fault, { system, random, load, marker, drainMs: needs.drainMs });
+    await breakIt(run, fault, { ...needs, system, random, load, marker });
   } catch (error) {
     run.problems.push(error instanceof Error ? error.message : String(error));
   }
@@ -76,7 +76,10 @@ function loadOf({ load, longSeconds = 0 }: Fault, needs: Needs): Load {
 }
 
 type Run = Pick<Row, "injected" | "recoveryMs" | "problems" | "history">;
-type Scene = Pick<Injection, "system" | "random" | "load"> & { marker: string; drainMs: number };
+type Scene = Pick<Injection, "system" | "random" | "load" | "isLong"> & {
+  marker: string;
+  drainMs: number;
+};
 
 async function breakIt(run: Run, fault: Fault, scene: Scene): Promise<void> {
   const { system, load, drainMs } = scene;

@@ -13,11 +13,11 @@ type Kind = "web" | "worker";
 
 /** Every start of a process of that kind dies at the next of these points, at its first to fifth pass. */
 async function dieAt(injection: Injection, kind: Kind, names: string[]): Promise<string[]> {
-  const { system, random, count, load } = injection;
+  const { system, random, count, isLong } = injection;
   const programs = kind === "web" ? system.webs : system.workers;
   const tweak = system.tweaks[kind];
   const missed: string[] = [];
-  const plan = Array.from({ length: load.seconds < 20 ? 1 : EACH }, () => names).flat();
+  const plan = Array.from({ length: isLong ? EACH : 1 }, () => names).flat();
   for (const name of plan) {
     const before = kills(programs);
     tweak.FAILPOINT = `${name}:kill:${random.between(1, 5)}`;

@@ -6,7 +6,7 @@ function stopAndStart(mode: "fast" | "immediate"): Fault["inject"] {
   return (injection) => {
     const { cluster } = injection.system;
     return inTurns(injection, {
-      times: injection.load.seconds < 20 ? 1 : 3,
+      times: injection.isLong ? 3 : 1,
       forMs: 2_000,
       begin: () => cluster.stop(mode),
       end: () => cluster.start(),
@@ -111,11 +111,12 @@ export const DATABASE: Fault[] = [
   {
     name: "F33 no-writes",
     title: "PostgreSQL refuses to write for 8 s, as with a full disk",
+    isShort: true,
     check: saidSo,
     inject: (injection) =>
       inTurns(injection, {
         times: 1,
-        forMs: injection.load.seconds < 20 ? 2_000 : 8_000,
+        forMs: injection.isLong ? 8_000 : 2_000,
         begin: () => refuseWrites(injection, true),
         end: () => refuseWrites(injection, false),
       }),

@@ -69,7 +69,7 @@ export const GRAPH: Fault[] = [
       const proxy = injection.system.proxies.get("graph");
       return inTurns(injection, {
         times: 1,
-        forMs: injection.load.seconds < 20 ? 3_000 : 30_000,
+        forMs: injection.isLong ? 30_000 : 3_000,
         begin: proxy.refuse,
         end: proxy.accept,
       });

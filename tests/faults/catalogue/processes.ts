@@ -17,8 +17,8 @@ const LONG_KILLING = 40;
 
 /** Ends somebody at once, at random moments, whether ready again or just starting. */
 async function killAtRandom(injection: Injection, whom: () => Supervised[]): Promise<void> {
-  const { random, load, count } = injection;
-  const times = load.seconds < 20 ? 3 : 20;
+  const { random, isLong, count } = injection;
+  const times = isLong ? 20 : 3;
   for (let time = 0; time < times; time += 1) {
     await sleep(random.between(0, 1_500));
     const victim = random.pick(whom());
@@ -57,8 +57,8 @@ export const PROCESSES: Fault[] = [
     title: "kill -9 of web and worker at the same moment",
     longSeconds: LONG_KILLING,
     inject: async (injection) => {
-      const { random, count, load } = injection;
-      for (let time = 0; time < (load.seconds < 20 ? 2 : 20); time += 1) {
+      const { random, count, isLong } = injection;
+      for (let time = 0; time < (isLong ? 20 : 2); time += 1) {
         await sleep(random.between(0, 1_500));
         await Promise.all(everybody(injection).map((program) => program.up()));
         for (const program of everybody(injection)) program.signal("SIGKILL");
@@ -72,7 +72,7 @@ export const PROCESSES: Fault[] = [
     isShort: true,
     inject: (injection) =>
       inTurns(injection, {
-        times: injection.load.seconds < 20 ? 1 : 3,
+        times: injection.isLong ? 3 : 1,
         forMs: 500,
         begin: async () => {
           for (const program of everybody(injection)) program.signal("SIGKILL");

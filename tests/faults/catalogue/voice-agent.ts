@@ -59,7 +59,7 @@ export const VOICE_AGENT: Fault[] = [
       const proxy = injection.system.proxies.get("voice-agent");
       return inTurns(injection, {
         times: 1,
-        forMs: injection.load.seconds < 20 ? 2_000 : 30_000,
+        forMs: injection.isLong ? 30_000 : 2_000,
         begin: proxy.refuse,
         end: proxy.accept,
       });
