@@ -49,19 +49,22 @@ async function answer(
   end(response, { status, type: "text/plain; charset=utf-8", text, ...headers });
 }
 
-/** Null when it is too large; the rest is not read, and the connection ends with the answer. */
+/** Who sends more is not listened to until the end, and may miss the answer. */
+const DISCARD_BYTES_MAX = 4 * DELIVERY_BYTES_MAX;
+
+/** Null when it is too large; it is read all the same, because many senders listen only afterwards. */
 async function read(request: IncomingMessage): Promise<Uint8Array | null> {
-  if (Number(request.headers["content-length"] ?? 0) > DELIVERY_BYTES_MAX) return null;
   const tooSlow = setTimeout(() => request.destroy(), READ_MS_MAX);
   try {
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
-      if (bytes > DELIVERY_BYTES_MAX) return null;
-      chunks.push(chunk);
+      if (bytes > DISCARD_BYTES_MAX) return null;
+      if (bytes <= DELIVERY_BYTES_MAX) chunks.push(chunk);
+      else chunks.length = 0;
     }
-    return Buffer.concat(chunks);
+    return bytes > DELIVERY_BYTES_MAX ? null : Buffer.concat(chunks);
   } finally {
     clearTimeout(tooSlow);
   }

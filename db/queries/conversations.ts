@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, isNotNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
@@ -107,11 +107,18 @@ export async function noteInbound(db: Db, id: string, occurredAt: Date): Promise
 }
 
 /** Meta refused a message because the customer has not written for too long. */
-export async function noteWindowClosed(db: Db, id: string): Promise<void> {
+export async function noteWindowClosed(
+  db: Db,
+  { id, lastInboundAt }: Pick<Conversation, "id" | "lastInboundAt">,
+): Promise<void> {
+  const isUnchanged =
+    lastInboundAt === null
+      ? isNull(conversations.lastInboundAt)
+      : eq(conversations.lastInboundAt, lastInboundAt);
   await db
     .update(conversations)
     .set({ windowClosedAt: sql`now()` })
-    .where(eq(conversations.id, id));
+    .where(and(eq(conversations.id, id), isUnchanged));
 }
 
 /**

@@ -11,6 +11,11 @@ export type WaitingEvent = {
   failedForMs: number | null;
 };
 
+/** Whether an echo of the conversation with this customer is not dealt with yet. */
+export async function hasWaitingEcho(db: Db, conversationKey: string): Promise<boolean> {
+  return (await listWaitingEchoes(db, conversationKey)).length > 0;
+}
+
 // Spelled out, because only then PostgreSQL uses the partial index in prepared statements.
 const isWaiting = sql`${webhookEvents.status} in ('received', 'failed')`;
 
@@ -50,15 +55,18 @@ export async function findWaitingEvent(
   return row ?? null;
 }
 
+/** @returns False when somebody else has dealt with it meanwhile; then nothing follows from it. */
 export async function closeEvent(
   db: Db,
   eventId: string,
   outcome: { status: "processed" | "ignored" | "dead"; lastError: string | null },
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const rows = await db
     .update(webhookEvents)
     .set({ ...outcome, processedAt: sql`now()`, retryAt: null })
-    .where(eq(webhookEvents.id, eventId));
+    .where(and(eq(webhookEvents.id, eventId), isWaiting))
+    .returning({ id: webhookEvents.id });
+  return rows.length === 1;
 }
 
 export async function postponeEvent(
@@ -74,5 +82,5 @@ export async function postponeEvent(
       firstFailedAt: sql`coalesce(${webhookEvents.firstFailedAt}, now())`,
       retryAt: inMs(delayMs),
     })
-    .where(eq(webhookEvents.id, eventId));
+    .where(and(eq(webhookEvents.id, eventId), isWaiting));
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
@@ -32,7 +32,7 @@ export async function ensureInbound(
       direction: "inbound",
       handledBy: "facebook_webhook",
       status: "received",
-      storeStartedAt: sql`now()`,
+      storeStartedAt: NOW_MS,
     })
     .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
     .returning();
@@ -178,23 +178,39 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
   return rows.length === 1;
 }
 
-/**
- * True for the one caller that may store it at dm-voice-agent now: somebody else's begin counts as
- * under way for `seconds`.
- */
-export async function claimForStoring(db: Db, id: string, seconds: number): Promise<boolean> {
-  const rows = await db
+/** The time of the database in a precision that survives a Date. */
+const NOW_MS = sql`date_trunc('milliseconds', now())`;
+
+/** What is known of the storing of a message at dm-voice-agent; null when there is no such message. */
+export async function findStoring(
+  db: Db,
+  id: string,
+): Promise<{ isStored: boolean; startedAt: Date | null; startedForMs: number | null } | null> {
+  const [row] = await db
+    .select({
+      storedAt: messages.storedAtVoiceAgentAt,
+      startedAt: messages.storeStartedAt,
+      startedForMs: msSince(messages.storeStartedAt),
+    })
+    .from(messages)
+    .where(eq(messages.id, id));
+  return row === undefined ? null : { ...row, isStored: row.storedAt !== null };
+}
+
+/** Begins to store, unless somebody has begun since `seen`. @returns The begin, or null. */
+export async function claimForStoring(db: Db, id: string, seen: Date | null): Promise<Date | null> {
+  const [row] = await db
     .update(messages)
-    .set({ storeStartedAt: sql`now()` })
+    .set({ storeStartedAt: NOW_MS })
     .where(
       and(
         eq(messages.id, id),
-        sql`${messages.storedAtVoiceAgentAt} is null`,
-        sql`(${messages.storeStartedAt} is null or ${messages.storeStartedAt} < now() - make_interval(secs => ${seconds}))`,
+        isNull(messages.storedAtVoiceAgentAt),
+        seen === null ? isNull(messages.storeStartedAt) : eq(messages.storeStartedAt, seen),
       ),
     )
-    .returning({ id: messages.id });
-  return rows.length === 1;
+    .returning({ startedAt: messages.storeStartedAt });
+  return row?.startedAt ?? null;
 }
 
 /** Notes that dm-voice-agent has it. */
@@ -205,20 +221,25 @@ export async function markStored(db: Db, id: string): Promise<void> {
     .where(eq(messages.id, id));
 }
 
-/** A try to store it is over. @param isDoubtful It may have arrived all the same. */
+/**
+ * A try to store it is over.
+ *
+ * @param startedAt The begin of that try; another one's is left alone.
+ * @param begunMsAgo As how old the begin counts from now on; null when nothing can have arrived.
+ */
 export async function endStoring(
   db: Db,
   id: string,
-  { isDoubtful }: { isDoubtful: boolean },
+  { startedAt, begunMsAgo }: { startedAt: Date; begunMsAgo: number | null },
 ): Promise<void> {
   await db
     .update(messages)
-    .set({ storeStartedAt: isDoubtful ? LONG_AGO : null })
-    .where(eq(messages.id, id));
+    .set({
+      storeStartedAt:
+        begunMsAgo === null ? null : sql`date_trunc('milliseconds', ${inMs(-begunMsAgo)})`,
+    })
+    .where(and(eq(messages.id, id), eq(messages.storeStartedAt, startedAt)));
 }
-
-/** Begun at some time, and certainly not under way any more. */
-const LONG_AGO = new Date(0);
 
 /** A step that has no failures yet. */
 const FRESH = { attempts: 0, firstFailedAt: null, retryAt: null };
@@ -229,6 +250,8 @@ type Change = Partial<
   sentNow?: boolean;
   /** The next step goes on with the failures of this one. */
   keepsTries?: boolean;
+  /** Only while no newer request was claimed. */
+  ifSendAttempts?: number;
 };
 
 /**
@@ -241,7 +264,7 @@ export async function moveMessage(
   db: Db,
   id: string,
   from: readonly MessageStatus[],
-  { sentNow = false, keepsTries = false, ...change }: Change,
+  { sentNow = false, keepsTries = false, ifSendAttempts, ...change }: Change,
 ): Promise<boolean> {
   const rows = await db
     .update(messages)
@@ -250,9 +273,37 @@ export async function moveMessage(
       ...(keepsTries ? {} : FRESH),
       ...(sentNow ? { sentAt: sql`coalesce(${messages.sentAt}, now())` } : {}),
     })
-    .where(and(eq(messages.id, id), inArray(messages.status, [...from])))
+    .where(
+      and(
+        eq(messages.id, id),
+        inArray(messages.status, [...from]),
+        ifSendAttempts === undefined ? undefined : eq(messages.sendAttempts, ifSendAttempts),
+      ),
+    )
     .returning({ id: messages.id });
   return rows.length === 1;
+}
+
+/** Takes Meta's message id off a message that was guessed to have it. */
+export async function releaseExternalId(
+  db: Db,
+  {
+    crmChannelId,
+    externalMessageId,
+    exceptId,
+  }: Record<"crmChannelId" | "externalMessageId" | "exceptId", string>,
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({ externalMessageId: null })
+    .where(
+      and(
+        eq(messages.crmChannelId, crmChannelId),
+        eq(messages.externalMessageId, externalMessageId),
+        eq(messages.direction, "outbound"),
+        ne(messages.id, exceptId),
+      ),
+    );
 }
 
 /** Takes an answer back that no request was ever made for; false when it has moved on. */
@@ -276,6 +327,7 @@ export async function giveUpStoring(db: Db, id: string, lastError: string): Prom
 export async function postponeMessage(
   db: Db,
   id: string,
+  from: readonly MessageStatus[],
   { attempts, delayMs, code }: { attempts: number; delayMs: number; code: string },
 ): Promise<void> {
   await db
@@ -286,7 +338,7 @@ export async function postponeMessage(
       retryAt: inMs(delayMs),
       lastError: sql`case when ${messages.status} = 'sent' then null else ${code} end`,
     })
-    .where(eq(messages.id, id));
+    .where(and(eq(messages.id, id), inArray(messages.status, [...from])));
 }
 
 /** The texts of the conversation's messages whose fate Meta's list may tell, oldest claim first. */

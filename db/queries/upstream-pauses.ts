@@ -4,12 +4,16 @@ import { upstreamPauses } from "#db/schema/upstream-pauses.ts";
 
 export type Pause = { scope: string; waitMs: number; spacingMs: number };
 
+/** Who noted high usage may be gone; nobody's calls are spaced out for ever. */
+const liveSpacing = sql<number>`case when ${upstreamPauses.until} < now() - interval '5 minutes'
+  then 0 else ${upstreamPauses.spacingMs} end`.mapWith(Number);
+
 /** The pauses of these scopes, with what is left of each by the database's clock; at least 0 ms. */
 export async function listPauses(db: Db, scopes: string[]): Promise<Pause[]> {
   const rows = await db
     .select({
       scope: upstreamPauses.scope,
-      spacingMs: upstreamPauses.spacingMs,
+      spacingMs: liveSpacing,
       waitMs: sql<string>`greatest(0, extract(epoch from ${upstreamPauses.until} - now()) * 1000)`,
     })
     .from(upstreamPauses)
@@ -73,5 +77,8 @@ export async function setSpacing(db: Db, scope: string, spacingMs: number): Prom
   await db
     .insert(upstreamPauses)
     .values({ scope, reason: "usage", spacingMs, until: sql`now()` })
-    .onConflictDoUpdate({ target: upstreamPauses.scope, set: { spacingMs } });
+    .onConflictDoUpdate({
+      target: upstreamPauses.scope,
+      set: { spacingMs, until: sql`greatest(${upstreamPauses.until}, now())` },
+    });
 }

@@ -42,17 +42,22 @@ export async function recordInbound(
 ): Promise<RecordedMessage> {
   const { channel, externalUserId } = inbound;
   const voiceAgentConversationId = conversationIdOf(channel.channelId, externalUserId);
+  const since = performance.now();
   const { message, isNew, isNewest } = await keep(db, inbound, voiceAgentConversationId);
   await failpoint("event.stored-locally");
 
   if (message.storedAtVoiceAgentAt === null) {
+    const begin =
+      isNew && message.storeStartedAt !== null
+        ? { startedAt: message.storeStartedAt, since }
+        : undefined;
     await awaitOutbox(db, message.conversationId).catch(async (error: unknown) => {
-      if (isNew) await endStoring(db, message.id, { isDoubtful: false });
+      if (begin) await endStoring(db, message.id, { ...begin, begunMsAgo: null });
       throw error;
     });
     await storeOnce(
       { db, voiceAgent },
-      message,
+      message.id,
       {
         channelId: channel.channelId,
         conversationId: voiceAgentConversationId,
@@ -68,7 +73,7 @@ export async function recordInbound(
           attachments: inbound.attachments,
         },
       },
-      { hasClaim: isNew },
+      begin,
     );
   }
   return { conversationId: message.conversationId, messageId: message.id, isNewest };

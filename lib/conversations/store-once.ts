@@ -1,21 +1,26 @@
 import type { Db } from "#db/client.ts";
-import { claimForStoring, endStoring, markStored } from "#db/queries/messages.ts";
-import type { Message } from "#db/schema/messages.ts";
+import { claimForStoring, endStoring, findStoring, markStored } from "#db/queries/messages.ts";
 import { AppError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
-import type { Presence } from "#lib/voice-agent/find-in-history.ts";
 
 /**
- * After this a claim is somebody's who died or is frozen: who is alive keeps the conversation's job.
- * Longer than FENCE_MS, so that who is frozen between claim and write does not write any more.
+ * Until then a begun store may still arrive (lib/outbound.ts: twice the limit of 15 s), so that its
+ * absence at the platform proves nothing.
  */
-const UNDER_WAY_SECONDS = 12;
+const MAY_ARRIVE_MS = 31_000;
+/** A line that was cut leaves less to come than one that was silent. */
+const CUT_MAY_ARRIVE_MS = 3_000;
+/** Below this an error came from the line and not from our own limit. */
+const CUT_WITHIN_MS = 10_000;
+/** Who is alive keeps the conversation's job; after this a begin is somebody's who died or is frozen. */
+const UNDER_WAY_MS = 12_000;
+/** Shorter than UNDER_WAY_MS: who is frozen between begin and write does not write any more. */
 const FENCE_MS = 9_000;
 const LOOK_AGAIN_MS = 1_000;
 
-/** Another worker, or one that died, has begun to store the message. */
+/** Another worker, or one that died, has begun to store the message; it may still arrive. */
 class StoringElsewhereError extends AppError {
   override readonly name = "StoringElsewhereError";
   readonly code = "conversations.storing-elsewhere";
@@ -23,58 +28,92 @@ class StoringElsewhereError extends AppError {
   override readonly retryAfterMs = LOOK_AGAIN_MS;
 
   constructor() {
-    super("The message is being stored by somebody else");
+    super("The message may be on its way to dm-voice-agent");
   }
 }
 
-type Storable = Pick<Message, "id" | "storedAtVoiceAgentAt" | "storeStartedAt">;
+type Needs = { db: Db; voiceAgent: VoiceAgentClient };
+/** The begin of a store that is ours: its time, by which nobody else's is taken for it. */
+type Begin = { startedAt: Date; since: number };
 
 /**
  * Stores a message at dm-voice-agent, once. The platform does not promise to know a copy, so after a
- * try of unknown outcome its own list is asked before anything is written again.
+ * try of unknown outcome its own list is asked, once that try cannot arrive any more.
  *
- * @param hasClaim The row was added just now with its claim, so nobody has tried before.
+ * @param begin When the row was added just now with its begin: nobody has tried before. `since` is a
+ *   time of `performance.now()` before it was added.
  * @throws {VoiceAgentError | UpstreamAwayError | StoringElsewhereError}
  */
 export async function storeOnce(
-  { db, voiceAgent }: { db: Db; voiceAgent: VoiceAgentClient },
-  message: Storable,
+  needs: Needs,
+  messageId: string,
   content: MessageToStore,
-  { hasClaim = false }: { hasClaim?: boolean } = {},
+  begin?: Begin,
 ): Promise<void> {
-  if (message.storedAtVoiceAgentAt !== null) return;
-  const claimedAt = performance.now();
-  if (!hasClaim && !(await claimForStoring(db, message.id, UNDER_WAY_SECONDS))) {
-    throw new StoringElsewhereError();
-  }
-  let isDoubtful = !hasClaim && message.storeStartedAt !== null;
+  const mine = begin ?? (await beginStoring(needs, messageId, content));
+  if (mine === null) return;
+  const writtenAt = performance.now();
   try {
-    const presence = isDoubtful ? await lookFor(voiceAgent, content) : "absent";
-    if (presence === "absent") isDoubtful = false;
     await failpoint("store.before-write");
-    if (performance.now() - claimedAt > FENCE_MS) throw new StoringElsewhereError();
-    if (presence !== "there") await store(voiceAgent, content, message.id);
+    await store(needs.voiceAgent, content, messageId, mine.since + FENCE_MS);
   } catch (error) {
-    const mayHaveArrived = error instanceof VoiceAgentError && error.mayHaveTakenEffect;
-    await endStoring(db, message.id, { isDoubtful: isDoubtful || mayHaveArrived });
+    const mayArriveMs = mayStillArrive(error, performance.now() - writtenAt);
+    const begunMsAgo = mayArriveMs === null ? null : MAY_ARRIVE_MS - mayArriveMs;
+    await endStoring(needs.db, messageId, { startedAt: mine.startedAt, begunMsAgo });
     throw error;
   }
   await failpoint("store.after-answer");
-  await markStored(db, message.id);
+  await markStored(needs.db, messageId);
+}
+
+/** Null when it is stored, by an earlier try or somebody else's. */
+async function beginStoring(
+  { db, voiceAgent }: Needs,
+  messageId: string,
+  content: MessageToStore,
+): Promise<Begin | null> {
+  const since = performance.now();
+  const earlier = await findStoring(db, messageId);
+  if (earlier === null || earlier.isStored) return null;
+  if (earlier.startedForMs !== null) {
+    if (earlier.startedForMs < UNDER_WAY_MS) throw new StoringElsewhereError();
+    const { channelId, externalUserId, externalMessageId } = content;
+    const presence = await voiceAgent.isStored({ channelId, externalUserId }, externalMessageId);
+    if (presence === "there") {
+      await markStored(db, messageId);
+      return null;
+    }
+    if (earlier.startedForMs < MAY_ARRIVE_MS) throw new StoringElsewhereError();
+  }
+  const startedAt = await claimForStoring(db, messageId, earlier.startedAt);
+  if (startedAt === null) throw new StoringElsewhereError();
+  return { startedAt, since };
 }
 
 /** @throws {VoiceAgentError} also for a success that the platform's own list belies. */
-async function store(voiceAgent: VoiceAgentClient, content: MessageToStore, key: string) {
-  const { isConfirmed } = await voiceAgent.storeMessage(content, key);
+async function store(
+  voiceAgent: VoiceAgentClient,
+  content: MessageToStore,
+  key: string,
+  startBy: number,
+): Promise<void> {
+  const { isConfirmed } = await voiceAgent.storeMessage(content, key, { startBy });
   if (isConfirmed) return;
+  const { channelId, externalUserId, externalMessageId } = content;
   // Without an answer the next try looks again before it writes.
-  const presence = await lookFor(voiceAgent, content).catch(() => "absent" as const);
+  const presence = await voiceAgent
+    .isStored({ channelId, externalUserId }, externalMessageId)
+    .catch(() => "absent" as const);
   if (presence !== "absent") return;
-  throw new VoiceAgentError("v1/internal/messages", "unavailable", { mayHaveTakenEffect: true });
+  throw new VoiceAgentError("v1/internal/messages", "unavailable", {
+    status: 200,
+    mayHaveTakenEffect: true,
+  });
 }
 
-/** When the list does not say which message is which, the idempotency key has to do. */
-function lookFor(voiceAgent: VoiceAgentClient, content: MessageToStore): Promise<Presence> {
-  const { channelId, externalUserId, externalMessageId } = content;
-  return voiceAgent.isStored({ channelId, externalUserId }, externalMessageId);
+/** For how long the failed write may still get through; null when it certainly did not. */
+function mayStillArrive(error: unknown, tookMs: number): number | null {
+  if (!(error instanceof VoiceAgentError) || !error.mayHaveTakenEffect) return null;
+  if (error.status !== null) return 0;
+  return tookMs < CUT_WITHIN_MS ? CUT_MAY_ARRIVE_MS : Math.max(0, MAY_ARRIVE_MS - tookMs);
 }

@@ -7,8 +7,10 @@ import {
   postponeReply,
 } from "#db/queries/conversations.ts";
 import {
+  findMessageById,
   findOpenMessage,
   giveUpStoring,
+  moveMessage,
   type OpenMessage,
   postponeMessage,
 } from "#db/queries/messages.ts";
@@ -89,7 +91,11 @@ async function loadTurn({ conversation, quietForMs }: DueReply, db: Db): Promise
 async function abandon(step: Step, { db }: ReplyNeeds): Promise<void> {
   const { conversation } = step.due;
   if (step.open === null) await closeReply(db, conversation.id, step.messageId);
-  else throw new Error("An outgoing message has no channel");
+  else {
+    const { id, status } = step.open.message;
+    const change = { status: "failed", lastError: "replies.channel-disconnected" } as const;
+    await moveMessage(db, id, [status], change);
+  }
 }
 
 function advance(open: OpenMessage, turn: Turn, needs: ReplyNeeds): Promise<void> {
@@ -119,15 +125,22 @@ async function outgoingFailed(
   turn: Turn,
   needs: ReplyNeeds,
 ): Promise<void> {
-  const { id, attempts, status } = message;
+  const { id, attempts } = message;
   const verdict = judgeFailure(error, { attempts, failedForMs }, needs.upstreams);
   const { code } = verdict;
   log.warn("outgoing message waits", { messageId: id, code, attempt: attempts });
-  if (verdict.again) return postponeMessage(needs.db, id, verdict);
-  if (status === "queued") {
+  // What was sent meanwhile, or is being sent, is not judged by what it was before.
+  const from = message.status === "sent" ? (["sent"] as const) : (["queued", "sending"] as const);
+  if (verdict.again) return postponeMessage(needs.db, id, from, verdict);
+  const status = (await findMessageById(needs.db, id))?.status;
+  if (message.status === "queued" && status === "sending") {
+    const { DOUBT_WAIT_MS: delayMs } = needs.settings;
+    return postponeMessage(needs.db, id, from, { attempts, delayMs, code });
+  }
+  if (message.status === "queued") {
     return concludeUnsent(message, { status: verdict.end, code }, turn, needs);
   }
-  if (status === "sending") {
+  if (message.status === "sending") {
     return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);
   }
   const { tenantId, id: subject } = turn.channel;

@@ -40,22 +40,17 @@ export async function drainConversation(
     ...needs,
     name: "drain-conversation",
     job,
-    next: (db) => nextEvent(db, conversationKey, needs),
+    next: (db) => nextEvent(db, conversationKey),
+    beforeDefer: () => settleEchoes(conversationKey, needs),
     handle: (waiting) => handleEvent(waiting, needs),
     settle: (tx) => askForAnswer(tx, conversationKey, needs),
   });
 }
 
-async function nextEvent(
-  db: Db,
-  conversationKey: string,
-  needs: Needs,
-): Promise<Waiting<WaitingEvent>> {
+async function nextEvent(db: Db, conversationKey: string): Promise<Waiting<WaitingEvent>> {
   const waiting = await findWaitingEvent(db, conversationKey);
   if (waiting === null) return null;
-  if (waiting.waitMs === 0) return { item: waiting };
-  await settleEchoes(conversationKey, needs);
-  return { inMs: waiting.waitMs };
+  return waiting.waitMs === 0 ? { item: waiting } : { inMs: waiting.waitMs };
 }
 
 async function settleEchoes(conversationKey: string, needs: Needs): Promise<void> {
@@ -89,10 +84,11 @@ function close(event: WebhookEvent, outcome: Outcome, needs: Needs): Promise<voi
   const settleMs = needs.settings.REPLY_SETTLE_MS;
   return needs.db.transaction(async (tx) => {
     const isProcessed = outcome.status === "processed";
-    await closeEvent(tx, event.id, {
+    const isOurs = await closeEvent(tx, event.id, {
       status: outcome.status,
       lastError: isProcessed ? null : outcome.why,
     });
+    if (!isOurs) return;
     if (!isProcessed || outcome.conversationId === null || outcome.toAnswer === null) return;
     await askForReply(tx, outcome.conversationId, { messageId: outcome.toAnswer, settleMs });
   });
@@ -130,8 +126,8 @@ async function fail(
 async function bury({ id, pageId }: WebhookEvent, code: string, { db, boss }: Needs) {
   const channel = pageId === null ? null : await findServingChannel(db, pageId);
   await db.transaction(async (tx) => {
-    await closeEvent(tx, id, { status: "dead", lastError: code });
-    if (channel === null) return;
+    const isOurs = await closeEvent(tx, id, { status: "dead", lastError: code });
+    if (!isOurs || channel === null) return;
     const { tenantId, id: subject } = channel;
     await raiseAlert({ tx, boss }, { tenantId, kind: "events.dead", subject, code });
   });

@@ -14,6 +14,8 @@ export type Record = { attempts: number; failedForMs: number | null };
 /** Longer than any outage that is still worth waiting for. */
 const PATIENCE_MS = 24 * 60 * 60 * 1_000;
 const NOT_TOLD_MS = 60_000;
+/** Who asks for no wait at all is not asked without end. */
+const TOLD_MS_MIN = 200;
 const RECONNECT_LOOK_MS = 60_000;
 const OUTAGE_FIRST_MS = 1_000;
 const OUTAGE_LATEST_MS = 10_000;
@@ -38,13 +40,14 @@ export function judgeFailure(
   }
   const behaviour = BEHAVIOURS[error.class];
   if (behaviour.again === "never") return { again: false, end: "failed", code };
-  if ((failedForMs ?? 0) > PATIENCE_MS) return { again: false, end: "dead", code };
   if (behaviour.again === "after-reconnect") {
     return { again: true, delayMs: RECONNECT_LOOK_MS, attempts, code };
   }
   if (behaviour.again === "when-told") {
-    return { again: true, delayMs: error.retryAfterMs ?? NOT_TOLD_MS, attempts, code };
+    const delayMs = Math.max(TOLD_MS_MIN, error.retryAfterMs ?? NOT_TOLD_MS);
+    return { again: true, delayMs, attempts, code };
   }
+  if ((failedForMs ?? 0) > PATIENCE_MS) return { again: false, end: "dead", code };
 
   const isOutage =
     error.class === "transient" &&

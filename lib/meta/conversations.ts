@@ -137,6 +137,7 @@ export async function listMessagesWith(
   const { conversations, after, isWhole } = await listConversations(graph, list);
   if (!isWhole || after !== null) throw new MetaError(INCOMPLETE, "transient");
   const found: ListedMessage[] = [];
+  let shown = 0;
   for (const { id, participants, messages } of conversations) {
     if (participants.length > 0 && !participants.includes(externalUserId)) continue;
     const isEnough = messages !== null && reaches(messages, since);
@@ -144,8 +145,11 @@ export async function listMessagesWith(
       ? messages
       : await readConversation(graph, { conversationId: id, facebookPageId, pageToken });
     if (!reaches(whole, since)) throw new MetaError(INCOMPLETE, "transient");
+    shown += whole.messages.length;
     found.push(...saidSince(whole, since));
   }
+  // Somebody wrote to us, so an empty list only says that Meta does not show it.
+  if (shown === 0) throw new MetaError(INCOMPLETE, "transient");
   return found;
 }
 

@@ -34,18 +34,6 @@ export class MetaError extends AppError {
   }
 }
 
-/** The process was held up for so long that somebody else may have taken over; nothing was sent. */
-export class CallTooLateError extends AppError {
-  override readonly name = "CallTooLateError";
-  readonly code = "meta.call-too-late";
-  readonly class = "not-yet";
-  override readonly retryAfterMs = 1_000;
-
-  constructor() {
-    super("The call was held up for too long");
-  }
-}
-
 /** Another app, or an automated flow of Meta's, has the conversation; under codes 10, 100 and 200. */
 const THREAD_ELSEWHERE = new Set([2018300, 2018321, 2534037]);
 

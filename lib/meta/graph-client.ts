@@ -3,8 +3,9 @@ import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { type OutboundAnswer, OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
+import { CallTooLateError } from "#lib/upstream/errors.ts";
 import type { Scope } from "#lib/upstream/scope.ts";
-import { CallTooLateError, kindOf, MetaError } from "./errors.ts";
+import { kindOf, MetaError } from "./errors.ts";
 import { readAppUsage, readPageUsage } from "./usage.ts";
 
 export type GraphOptions = {

@@ -63,7 +63,7 @@ test("a teammate's late answer carries the tag", async () => {
 test("a call that was held up for too long does not go out", async () => {
   const before = server.heard.length;
   await expect(send({ startBy: performance.now() - 1 })).rejects.toMatchObject({
-    code: "meta.call-too-late",
+    code: "upstream.call-too-late",
   });
   expect(server.heard.length).toBe(before);
 });

@@ -17,6 +17,8 @@ export type Usage = {
   regainMs: number;
 };
 
+/** Nobody's header may silence a page for longer. */
+const REGAIN_MS_MAX = 24 * 60 * 60_000;
 const NONE: Usage = { percent: 0, regainMs: 0 };
 
 /** `X-App-Usage`: what our app has used of its own budget. */
@@ -32,7 +34,10 @@ export function readPageUsage(headers: Headers): Usage {
   const page = percents.safeParse(readJson(headers.get("x-page-usage")));
   return {
     percent: Math.max(0, ...rows.map(highest), page.success ? highest(page.data) : 0),
-    regainMs: 60_000 * Math.max(0, ...rows.map((row) => row.estimated_time_to_regain_access)),
+    regainMs: Math.min(
+      REGAIN_MS_MAX,
+      60_000 * Math.max(0, ...rows.map((row) => row.estimated_time_to_regain_access)),
+    ),
   };
 }
 

@@ -40,6 +40,8 @@ export type Drain<Name extends QueueName, Item> = {
   next(db: Db): Promise<Waiting<Item>>;
   /** Deals with the item so that `next` gives another one, or throws to have the job repeated. */
   handle(item: Item): Promise<void>;
+  /** What can be done for the key although its oldest item has to wait. */
+  beforeDefer?(): Promise<void>;
   /** Runs in the transaction that completes the job, for what follows from all that was handled. */
   settle?(tx: Db): Promise<void>;
 };
@@ -58,6 +60,7 @@ export async function drain<Name extends QueueName, Item>(work: Drain<Name, Item
     const waiting = (await work.next(work.db)) ?? (await finish(work));
     if (waiting === null) return;
     if ("inMs" in waiting) {
+      await work.beforeDefer?.();
       if (await defer(work)) return;
       continue;
     }

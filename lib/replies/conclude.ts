@@ -1,5 +1,5 @@
 import { showLastMessage } from "#db/queries/conversations.ts";
-import { deleteUnsent, moveMessage } from "#db/queries/messages.ts";
+import { deleteUnsent, moveMessage, releaseExternalId } from "#db/queries/messages.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { announce } from "#lib/live/live.ts";
@@ -26,6 +26,12 @@ export async function concludeSent(
   await db.transaction(async (tx) => {
     const from: MessageStatus[] = ["queued", "sending", "held"];
     const change = { status: "sent", externalMessageId, lastError: null, sentNow: true } as const;
+    // An echo without metadata may have been taken for an older answer with the same words.
+    await releaseExternalId(tx, {
+      crmChannelId: channel.id,
+      externalMessageId,
+      exceptId: message.id,
+    });
     await moveMessage(tx, message.id, from, change);
     const shown = { at: message.occurredAt, text: message.text ?? "" };
     await showLastMessage(tx, conversation.id, shown);

@@ -6,7 +6,7 @@ import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import { sendText } from "#lib/meta/send.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
-import { UpstreamAwayError } from "#lib/upstream/errors.ts";
+import { CallTooLateError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
 import { ChannelDisconnectedError, DoubtfulSendError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
@@ -79,8 +79,11 @@ async function handBack(error: unknown, message: Message, needs: ReplyNeeds): Pr
   if (error instanceof MetaError) {
     log.warn("message not sent", { messageId: message.id, code: error.code, ...error.details });
     if (error.mayHaveTakenEffect) throw doubt(error.code, needs);
-  } else if (!(error instanceof UpstreamAwayError)) throw error;
-  await moveMessage(needs.db, message.id, ["sending"], { status: "queued", keepsTries: true });
+  } else if (!(error instanceof UpstreamAwayError || error instanceof CallTooLateError))
+    throw error;
+  const ifSendAttempts = message.sendAttempts + 1;
+  const change = { status: "queued", keepsTries: true, ifSendAttempts } as const;
+  await moveMessage(needs.db, message.id, ["sending"], change);
   throw error;
 }
 

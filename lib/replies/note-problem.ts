@@ -40,7 +40,7 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
     case "permission-missing":
       return tell("channel.permission-missing", error.code, turn, needs);
     case "outside-window":
-      return noteWindowClosed(db, conversation.id);
+      return noteWindowClosed(db, conversation);
     default:
   }
 }

@@ -1,3 +1,4 @@
+import { hasWaitingEcho } from "#db/queries/events.ts";
 import {
   listDoubtful,
   listKnownExternalIds,
@@ -15,8 +16,9 @@ import { ChannelDisconnectedError, DoubtfulSendError, ProvenAbsentError } from "
 import { isSameText } from "./same-text.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
-/** Meta's clock and the database's may differ by less than this. */
-const CLOCKS_APART_MS = 60_000;
+/** Meta's clock and the database's differ by less than this; more of Meta's list only asks a person. */
+const CLOCKS_APART_MS = 60 * 60_000;
+const ECHO_LOOK_MS = 2_000;
 /** Reads of Meta's list, DOUBT_WAIT_MS apart, that prove that a message was not sent. */
 const READS_TO_PROVE_ABSENCE = 2;
 
@@ -77,14 +79,20 @@ async function listUnknownAlike(
 }
 
 async function concludeAbsent(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  const { channel, conversation } = turn;
+  const key = `${channel.platformPageId}:${conversation.externalUserId}`;
+  if (await hasWaitingEcho(needs.db, key)) {
+    throw new DoubtfulSendError(codeOf(message), ECHO_LOOK_MS);
+  }
   if (isSuperseded(message, turn)) return dropSuperseded(message, turn, needs);
+  const ifSendAttempts = message.sendAttempts;
   const absentReads = message.absentReads + 1;
   if (absentReads < READS_TO_PROVE_ABSENCE) {
-    const change = { absentReads, keepsTries: true };
+    const change = { absentReads, keepsTries: true, ifSendAttempts };
     await moveMessage(needs.db, message.id, ["sending"], change);
     throw new DoubtfulSendError(codeOf(message), needs.settings.DOUBT_WAIT_MS);
   }
-  const change = { status: "queued", absentReads: 0, keepsTries: true } as const;
+  const change = { status: "queued", absentReads: 0, keepsTries: true, ifSendAttempts } as const;
   if (await moveMessage(needs.db, message.id, ["sending"], change)) throw new ProvenAbsentError();
 }
 

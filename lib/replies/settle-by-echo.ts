@@ -63,7 +63,8 @@ async function findOurs(db: Db, echo: Echo, { id }: Conversation): Promise<Messa
   const known = await findByExternalId(db, echo.channel.id, echo.externalMessageId);
   if (known !== null) return known.direction === "outbound" ? known : null;
 
-  const alike = (await listDoubtful(db, id)).find(({ text }) => isSameText(text, echo.text));
+  // The newest claim: what was sent last is what Meta repeats now.
+  const alike = (await listDoubtful(db, id)).findLast(({ text }) => isSameText(text, echo.text));
   return alike === undefined ? null : findMessageById(db, alike.id);
 }
 

@@ -7,7 +7,7 @@ import type { ReplyNeeds, Turn } from "./turn.ts";
 export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
   const { channel, conversation } = turn;
   const { externalUserId } = conversation;
-  await storeOnce(needs, message, {
+  await storeOnce(needs, message.id, {
     channelId: channel.channelId,
     conversationId: conversationIdOf(channel.channelId, externalUserId),
     externalUserId,

@@ -56,7 +56,8 @@ test("one call at a time asks whether the other side is back, and all go on when
   isBack = true;
   const results = await settled;
   expect(results.filter(({ status }) => status === "fulfilled").length).toBeGreaterThanOrEqual(4);
-  expect(changes).toEqual([true, false]);
+  expect(changes.slice(0, -1).every((isAway) => isAway)).toBe(true);
+  expect(changes.at(-1)).toBe(false);
 }, 15_000);
 
 test("what is not worth waiting for is handed back with a time", async () => {

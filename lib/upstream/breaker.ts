@@ -16,6 +16,7 @@ const FAILURES_MAX = 10;
 const PROBE_FIRST_MS = 1_000;
 const PROBE_LATEST_MS = 8_000;
 const LOOK_EVERY_MS = 100;
+const LATE_MS = 1_000;
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
@@ -34,13 +35,20 @@ type Options = {
  * work in the queue and in its order.
  */
 export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
-  const policy = circuitBreaker(handleAll, {
-    breaker: new ConsecutiveBreaker(FAILURES_MAX),
-    halfOpenAfter: new ExponentialBackoff({
-      initialDelay: PROBE_FIRST_MS,
-      maxDelay: PROBE_LATEST_MS,
-    }),
-  });
+  const makePolicy = () => {
+    const made = circuitBreaker(handleAll, {
+      breaker: new ConsecutiveBreaker(FAILURES_MAX),
+      halfOpenAfter: new ExponentialBackoff({
+        initialDelay: PROBE_FIRST_MS,
+        maxDelay: PROBE_LATEST_MS,
+      }),
+    });
+    made.onBreak(() => {
+      brokeAt = performance.now();
+      tell(true);
+    });
+    return made;
+  };
   let answeredAt = Number.NEGATIVE_INFINITY;
   let isAwayTold: boolean | null = null;
   const tell = (away: boolean) => {
@@ -48,7 +56,13 @@ export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
     isAwayTold = away;
     onChange?.(away);
   };
-  policy.onBreak(() => tell(true));
+  let brokeAt = Number.NEGATIVE_INFINITY;
+  let policy = makePolicy();
+  /** cockatiel counts by the clock of the day, which may have been put back. */
+  const mendClock = () => {
+    const isOverdue = performance.now() - brokeAt > PROBE_LATEST_MS + LATE_MS;
+    if (policy.state === CircuitState.Open && isOverdue) policy = makePolicy();
+  };
 
   /** A refusal is an answer: to the circuit it counts as success. */
   const attempt = <Result>(run: () => Promise<Result>) =>
@@ -75,6 +89,7 @@ export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
         } catch (error) {
           if (error instanceof Refusal) throw error.cause;
           if (!(error instanceof BrokenCircuitError)) throw error;
+          mendClock();
           if (performance.now() >= holdUntil || isStopping()) {
             throw new UpstreamAwayError(name, PROBE_LATEST_MS * (0.5 + Math.random()));
           }

@@ -29,3 +29,15 @@ export class PausedError extends AppError {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** The process was held up for so long that somebody else may have taken over; nothing was sent. */
+export class CallTooLateError extends AppError {
+  override readonly name = "CallTooLateError";
+  readonly code = "upstream.call-too-late";
+  readonly class = "not-yet";
+  override readonly retryAfterMs = 1_000;
+
+  constructor() {
+    super("The call was held up for too long");
+  }
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
+import { CallTooLateError } from "#lib/upstream/errors.ts";
 import { isCertainlyUndone, kindOfStatus, VoiceAgentError } from "./errors.ts";
 import { findInHistory, type Presence } from "./find-in-history.ts";
 
@@ -90,6 +91,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     async storeMessage(
       message: MessageToStore,
       idempotencyKey: string,
+      { startBy }: { startBy?: number } = {},
     ): Promise<{ isConfirmed: boolean }> {
       const json = {
         tenant_id: tenantId,
@@ -108,6 +110,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         bearer: internalToken,
         idempotencyKey,
         json,
+        ...(startBy === undefined ? {} : { startBy }),
       });
       return { isConfirmed: body !== undefined };
     },
@@ -120,8 +123,8 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       try {
         return findInHistory(await readHistory(options, conversation), externalMessageId);
       } catch (error) {
-        if (error instanceof VoiceAgentError && error.class === "bad-answer") return "unknown";
-        throw error;
+        if (!(error instanceof VoiceAgentError) || error.class !== "bad-answer") throw error;
+        throw new VoiceAgentError("read history", "unavailable");
       }
     },
 
@@ -135,9 +138,10 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         bearer: apiToken,
         json: { conversation_history: turn.history, user_id: turn.externalUserId },
         timeoutMs: options.generateTimeoutMs,
+        needsJson: true,
         ...(turn.signal === undefined ? {} : { signal: turn.signal }),
       });
-      const generated = expect("generate", generatedSchema, readable("generate", body));
+      const generated = expect("generate", generatedSchema, body);
       return { text: generated.message_text, model: generated.model ?? null };
     },
   };
@@ -155,8 +159,9 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
   const body = await call(options, {
     path: `v1/messages/conversation?${query}`,
     bearer: options.apiToken,
+    needsJson: true,
   });
-  return expect("read history", historySchema, readable("read history", body)).data.messages;
+  return expect("read history", historySchema, body).data.messages;
 }
 
 type Call = {
@@ -166,6 +171,10 @@ type Call = {
   idempotencyKey?: string;
   timeoutMs?: number;
   signal?: AbortSignal;
+  /** The time of `performance.now()` after which the request must not go out any more. */
+  startBy?: number;
+  /** An answer that is not JSON is a proxy's or a broken line's, and may be better in a moment. */
+  needsJson?: boolean;
 };
 
 function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
@@ -178,6 +187,7 @@ const NO_CONTENT = 204;
 /** @returns The JSON of a 2xx; null without content, undefined when it is not JSON. */
 async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
   const name = call.path.split("?")[0] ?? "";
+  if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
   const answer = await request({
     url: `${url}/${call.path}`,
     method: call.json === undefined ? "get" : "post",
@@ -194,18 +204,15 @@ async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Prom
   });
   const { status, headers } = answer;
   if (status === NO_CONTENT) return null;
-  if (status >= 200 && status < 300) return answer.body;
+  if (status >= 200 && status < 300 && !(call.needsJson && answer.body === undefined)) {
+    return answer.body;
+  }
+  if (status < 300) throw new VoiceAgentError(name, "unavailable");
   throw new VoiceAgentError(name, kindOfStatus(status), {
     status,
     mayHaveTakenEffect: !isCertainlyUndone(status),
     retryAfterMs: retryAfterMs(headers),
   });
-}
-
-/** What is not even JSON is a proxy's or a broken line's, and may be better in a moment. */
-function readable(name: string, body: unknown): unknown {
-  if (body === undefined) throw new VoiceAgentError(name, "unavailable");
-  return body;
 }
 
 function expect<Schema extends z.ZodType>(name: string, schema: Schema, body: unknown) {

@@ -7,12 +7,14 @@ import { LIVING } from "./catalogue/living.ts";
 import { NOTHING } from "./catalogue/nothing.ts";
 import { PROCESSES } from "./catalogue/processes.ts";
 import { VOICE_AGENT } from "./catalogue/voice-agent.ts";
+import { WEBS } from "./catalogue/webs.ts";
 import type { Fault } from "./fault.ts";
 
 /** Every fault, in the order in which they run. */
 export const CATALOGUE: Fault[] = [
   NOTHING,
   ...PROCESSES,
+  ...WEBS,
   ...CRASH_POINTS,
   ...DATABASE,
   ...GRAPH,

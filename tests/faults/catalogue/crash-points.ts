@@ -71,8 +71,11 @@ const POINTS: [Kind, string, string[]][] = [
       "event.before-close",
     ],
   ],
-  ["worker", "answer", ["agent.before-call", "agent.after-answer"]],
-  ["worker", "send", ["send.claimed", "send.after-answer"]],
+  [
+    "worker",
+    "answer",
+    ["agent.before-call", "agent.after-answer", "send.claimed", "send.after-answer"],
+  ],
 ];
 
 export const CRASH_POINTS: Fault[] = POINTS.map((points) => crashPoints(...points));

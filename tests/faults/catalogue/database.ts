@@ -2,16 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, Injection } from "#tests/faults/fault.ts";
 import { inTurns } from "./spoil.ts";
 
-function stopAndStart(mode: "fast" | "immediate"): Fault["inject"] {
-  return (injection) => {
-    const { cluster } = injection.system;
-    return inTurns(injection, {
-      times: injection.isLong ? 3 : 1,
-      forMs: 2_000,
-      begin: () => cluster.stop(mode),
-      end: () => cluster.start(),
-    });
-  };
+/** In every way in which it can end, one after the other. */
+async function stopAndStart(injection: Injection): Promise<void> {
+  const { cluster } = injection.system;
+  const ways = [() => cluster.stop("immediate"), () => cluster.stop("fast"), cluster.kill];
+  for (const begin of injection.isLong ? ways : ways.slice(0, 1)) {
+    await inTurns(injection, { times: 1, ofTurns: 3, forMs: 2_000, begin, end: cluster.start });
+  }
 }
 
 const CUT = `select pg_terminate_backend(pid) from pg_stat_activity
@@ -26,7 +23,7 @@ async function refuseWrites({ system }: Injection, isOn: boolean): Promise<void>
 }
 
 /** The acknowledgements must have stopped while nothing could be stored, and never have been late. */
-async function saidSo({ system }: Injection): Promise<string[]> {
+async function answeredInTime({ system }: Injection): Promise<string[]> {
   const { statuses, slowest_ms } = await system.sandbox.readDeliveries();
   return [
     ...((statuses["503"] ?? 0) === 0 ? ["no delivery was answered 503"] : []),
@@ -34,16 +31,26 @@ async function saidSo({ system }: Injection): Promise<string[]> {
   ];
 }
 
+/** Nobody can read or write events while somebody else holds them. */
+async function lockEvents({ system }: Injection): Promise<void> {
+  const client = await system.database.connect();
+  try {
+    await client.query("begin; lock table webhook_events in access exclusive mode");
+    await sleep(LOCKED_MS);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+const LOCKED_MS = 6_000;
+const nothing = async () => {};
+
 export const DATABASE: Fault[] = [
   {
-    name: "F27 postgres-stopped",
-    title: "PostgreSQL stopped (fast) and started",
-    inject: stopAndStart("fast"),
-  },
-  {
-    name: "F28 postgres-crashed",
-    title: "PostgreSQL stopped (immediate) and started",
-    inject: stopAndStart("immediate"),
+    name: "F27-28 postgres",
+    title: "PostgreSQL stopped, crashed and killed, and started again",
+    inject: stopAndStart,
   },
   {
     name: "F28 connections",
@@ -74,45 +81,33 @@ export const DATABASE: Fault[] = [
     },
   },
   {
-    name: "F30 locked",
-    title: "the table of events locked for 6 s",
-    check: saidSo,
-    inject: (injection) =>
-      inTurns(injection, {
-        times: 1,
-        forMs: 100,
-        begin: async () => {
-          const client = await injection.system.database.connect();
-          try {
-            await client.query("begin; lock table webhook_events in access exclusive mode");
-            await sleep(6_000);
-          } finally {
-            await client.query("rollback");
-            client.release();
-          }
-        },
-        end: async () => {},
-      }),
-  },
-  {
-    name: "F32 slow",
-    title: "PostgreSQL answers 3 s late for 10 s",
+    name: "F30-32 slow",
+    title: "events locked for 6 s, PostgreSQL 3 s late, then silent",
     shape: { proxies: ["database"] },
-    inject: (injection) => {
+    inject: async (injection) => {
       const proxy = injection.system.proxies.get("database");
-      return inTurns(injection, {
-        times: 1,
-        forMs: 10_000,
-        begin: async () => proxy.set({ kind: "delay", ms: 1_500 }),
-        end: async () => proxy.set({ kind: "pass" }),
+      const turn = { times: 1, ofTurns: 4, forMs: 8_000 };
+      const pass = async () => {
+        proxy.set({ kind: "pass" });
+        proxy.cutAll();
+      };
+      await inTurns(injection, {
+        ...turn,
+        forMs: 0,
+        begin: () => lockEvents(injection),
+        end: nothing,
       });
+      const late = async () => proxy.set({ kind: "delay", ms: 1_500 });
+      await inTurns(injection, { ...turn, begin: late, end: pass });
+      const silent = async () => proxy.set({ kind: "blackhole" });
+      await inTurns(injection, { ...turn, begin: silent, end: pass });
     },
+    check: answeredInTime,
   },
   {
     name: "F33 no-writes",
-    title: "PostgreSQL refuses to write for 8 s, as with a full disk",
+    title: "PostgreSQL refuses to write, as with a full disk",
     isShort: true,
-    check: saidSo,
     inject: (injection) =>
       inTurns(injection, {
         times: 1,
@@ -120,22 +115,6 @@ export const DATABASE: Fault[] = [
         begin: () => refuseWrites(injection, true),
         end: () => refuseWrites(injection, false),
       }),
-  },
-  {
-    name: "F33 blackhole",
-    title: "PostgreSQL's answers vanish for 10 s",
-    shape: { proxies: ["database"] },
-    inject: (injection) => {
-      const proxy = injection.system.proxies.get("database");
-      return inTurns(injection, {
-        times: 1,
-        forMs: 10_000,
-        begin: async () => proxy.set({ kind: "blackhole" }),
-        end: async () => {
-          proxy.cutAll();
-          proxy.set({ kind: "pass" });
-        },
-      });
-    },
+    check: answeredInTime,
   },
 ];

@@ -11,14 +11,8 @@ export const DELIVERIES: Fault[] = [
     ...settle({ duplicate_deliveries: 4 }, { duplicate_deliveries: 0 }),
   },
   {
-    name: "F39 backwards",
-    title: "deliveries in the wrong order",
-    mayBeLate: true,
-    ...settle({ reorder_deliveries: true }, { reorder_deliveries: false }),
-  },
-  {
-    name: "F38 batches",
-    title: "25 messages per delivery, each delivery twice, backwards",
+    name: "F38-39 batches",
+    title: "25 messages per delivery, in the wrong order, each delivery twice",
     mayBeLate: true,
     load: { batch: 25 },
     ...settle(
@@ -33,28 +27,19 @@ export const DELIVERIES: Fault[] = [
     inject: async ({ count, load }) => count(load.conversations * load.messages),
   },
   {
-    name: "F41 broken-one",
-    title: "1,000 events in one delivery, one of them broken",
+    name: "F41-42 burst",
+    title: "all within one second, and 1,000 events in one delivery, one broken",
+    load: { seconds: 1 },
     inject: async ({ system, count }) => {
-      const [channel] = system.channels;
+      const id = system.channels[0]?.accountId;
       const messaging = Array.from({ length: 1_000 }, (_, at) =>
         at === 500
           ? { sender: { id: 7 }, message: [] }
-          : {
-              sender: { id: "1" },
-              recipient: { id: channel?.accountId },
-              delivery: { watermark: at },
-            },
+          : { sender: { id: "1" }, recipient: { id }, delivery: { watermark: at } },
       );
-      const entry = [{ id: channel?.accountId, time: Date.now(), messaging }];
+      const entry = [{ id, time: Date.now(), messaging }];
       await system.sandbox.call("POST", "deliver", { body: { object: "page", entry } });
       count();
     },
-  },
-  {
-    name: "F42 burst",
-    title: "all messages within one second",
-    load: { seconds: 1 },
-    inject: async ({ count }) => count(),
   },
 ];

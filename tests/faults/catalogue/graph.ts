@@ -1,21 +1,19 @@
 import { connectFacebook } from "#launch/demo/connect-facebook.ts";
 import { registerChannels } from "#launch/demo/register-channels.ts";
 import type { Fault } from "#tests/faults/fault.ts";
-import { inTurns, settle, spoil } from "./spoil.ts";
+import { blackhole, inTurns, refuse, settle, spoil, together } from "./spoil.ts";
 
 const send = { server: "graph", method: "POST", path: "/messages$" };
 
 export const GRAPH: Fault[] = [
   {
-    name: "F15 accepted-500",
-    title: "Graph sends the message and answers 500",
+    name: "F15-16 accepted",
+    title: "Graph sends the message and answers 500 or half of the JSON",
     isShort: true,
-    inject: spoil({ ...send, kind: "graph-error", code: 2, effect: true, probability: 0.15 }),
-  },
-  {
-    name: "F16 half",
-    title: "Graph sends the message and answers half of the JSON",
-    inject: spoil({ ...send, kind: "truncated", effect: true, probability: 0.15 }),
+    inject: spoil(
+      { ...send, kind: "graph-error", code: 2, effect: true, probability: 0.1 },
+      { ...send, kind: "truncated", effect: true, probability: 0.1 },
+    ),
   },
   {
     name: "F16 wrong",
@@ -38,42 +36,21 @@ export const GRAPH: Fault[] = [
   },
   {
     name: "F17 hang",
-    title: "Graph never answers, with or without sending",
-    inject: spoil(
-      { ...send, kind: "hang", probability: 0.03 },
-      { ...send, kind: "hang", effect: true, probability: 0.03 },
-    ),
-  },
-  {
-    name: "F17 blackhole",
-    title: "nothing comes through to or from Graph for 12 s",
+    title: "Graph never answers, with or without sending; nothing comes through for 10 s",
     shape: { proxies: ["graph"] },
-    inject: (injection) => {
-      const proxy = injection.system.proxies.get("graph");
-      return inTurns(injection, {
-        times: 1,
-        forMs: 12_000,
-        begin: async () => proxy.set({ kind: "blackhole" }),
-        end: async () => {
-          proxy.set({ kind: "pass" });
-          proxy.cutAll();
-        },
-      });
-    },
+    inject: together(
+      blackhole("graph", 10_000),
+      spoil(
+        { ...send, kind: "hang", probability: 0.03 },
+        { ...send, kind: "hang", effect: true, probability: 0.03 },
+      ),
+    ),
   },
   {
     name: "F18 refused",
     title: "Graph refuses connections for 30 s",
     shape: { proxies: ["graph"] },
-    inject: (injection) => {
-      const proxy = injection.system.proxies.get("graph");
-      return inTurns(injection, {
-        times: 1,
-        forMs: injection.isLong ? 30_000 : 3_000,
-        begin: proxy.refuse,
-        end: proxy.accept,
-      });
-    },
+    inject: refuse("graph", 30_000, 3_000),
   },
   {
     name: "F19 limited",
@@ -132,18 +109,10 @@ export const GRAPH: Fault[] = [
     inject: spoil({ ...send, kind: "reset-after", probability: 0.1 }),
   },
   {
-    name: "F12 echo-without",
-    title: "echoes without metadata, and Graph's answers lost after sending",
-    prepare: async ({ system: { sandbox } }) => {
-      await sandbox.set({ echo_without_metadata: true });
-    },
-    inject: spoil({ ...send, kind: "reset-after", probability: 0.1 }),
-  },
-  {
     name: "F13 echo-late",
-    title: "echoes 10 s late, and Graph's answers lost after sending",
+    title: "echoes 8 s late and without metadata, Graph's answers lost after sending",
     prepare: async ({ system: { sandbox } }) => {
-      await sandbox.set({ echo_delay_ms: 10_000 });
+      await sandbox.set({ echo_delay_ms: 8_000, echo_without_metadata: true });
     },
     inject: spoil({ ...send, kind: "reset-after", probability: 0.1 }),
   },

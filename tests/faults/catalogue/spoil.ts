@@ -29,12 +29,19 @@ export function settle(during: Record<string, unknown>, after: Record<string, un
   };
 }
 
+type Turns = {
+  times: number;
+  /** Among how many turns the time is shared; others come before or after these. */
+  ofTurns?: number;
+  forMs: number;
+  begin(): Promise<unknown>;
+  end(): Promise<unknown>;
+};
+
 /** `begin` … `end` so many times, spread over the time in which customers write. */
-export async function inTurns(
-  { load, random, count }: Injection,
-  turns: { times: number; forMs: number; begin(): Promise<unknown>; end(): Promise<unknown> },
-): Promise<void> {
-  const gap = Math.max(200, (load.seconds * 1_000) / turns.times - turns.forMs);
+export async function inTurns({ load, random, count }: Injection, turns: Turns): Promise<void> {
+  const share = (load.seconds * 1_000) / (turns.ofTurns ?? turns.times);
+  const gap = Math.max(200, share - turns.forMs);
   for (let turn = 0; turn < turns.times; turn += 1) {
     await sleep(random.between(Math.round(gap * 0.3), Math.round(gap)));
     try {
@@ -45,4 +52,36 @@ export async function inTurns(
       await turns.end();
     }
   }
+}
+
+/** For so long nothing comes through to or from another side. */
+export function blackhole(name: "graph" | "voice-agent", forMs: number): Fault["inject"] {
+  return (injection) => {
+    const proxy = injection.system.proxies.get(name);
+    return inTurns(injection, {
+      times: 1,
+      forMs,
+      begin: async () => proxy.set({ kind: "blackhole" }),
+      end: async () => {
+        proxy.set({ kind: "pass" });
+        proxy.cutAll();
+      },
+    });
+  };
+}
+
+/** For so long another side refuses connections. */
+export function refuse(name: "graph" | "voice-agent", longMs: number, shortMs: number) {
+  return (injection: Injection): Promise<void> => {
+    const proxy = injection.system.proxies.get(name);
+    const forMs = injection.isLong ? longMs : shortMs;
+    return inTurns(injection, { times: 1, forMs, begin: proxy.refuse, end: proxy.accept });
+  };
+}
+
+/** Several ways at the same time. */
+export function together(...ways: Fault["inject"][]): Fault["inject"] {
+  return async (injection) => {
+    await Promise.all(ways.map((way) => way(injection)));
+  };
 }

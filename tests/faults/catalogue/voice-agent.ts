@@ -1,5 +1,5 @@
 import type { Fault } from "#tests/faults/fault.ts";
-import { inTurns, spoil } from "./spoil.ts";
+import { blackhole, refuse, spoil, together } from "./spoil.ts";
 
 const all = { server: "voice-agent" };
 const store = { ...all, method: "POST", path: "messages" };
@@ -7,26 +7,26 @@ const generate = { ...all, method: "POST", path: "generate" };
 
 export const VOICE_AGENT: Fault[] = [
   {
-    name: "F5 stored-500",
-    title: "dm-voice-agent stores the message and answers 500",
+    name: "F5 stored",
+    title: "dm-voice-agent answers 500, half, or resets before or after storing",
     isShort: true,
-    inject: spoil({ ...store, kind: "status", status: 500, effect: true, probability: 0.1 }),
-  },
-  {
-    name: "F5 reset",
-    title: "dm-voice-agent resets the connection before or after storing",
     inject: spoil(
-      { ...store, kind: "reset-before", probability: 0.08 },
-      { ...store, kind: "reset-after", probability: 0.08 },
-      { ...store, kind: "truncated", effect: true, probability: 0.04 },
+      { ...store, kind: "status", status: 500, effect: true, probability: 0.05 },
+      { ...store, kind: "reset-before", probability: 0.05 },
+      { ...store, kind: "reset-after", probability: 0.05 },
+      { ...store, kind: "truncated", effect: true, probability: 0.05 },
     ),
   },
   {
     name: "F5 hang",
-    title: "dm-voice-agent never answers, with or without storing",
-    inject: spoil(
-      { ...all, kind: "hang", probability: 0.005 },
-      { ...store, kind: "hang", effect: true, probability: 0.01 },
+    title: "dm-voice-agent never answers, with or without storing; nothing comes for 10 s",
+    shape: { proxies: ["voice-agent"] },
+    inject: together(
+      blackhole("voice-agent", 10_000),
+      spoil(
+        { ...all, kind: "hang", probability: 0.005 },
+        { ...store, kind: "hang", effect: true, probability: 0.01 },
+      ),
     ),
   },
   {
@@ -55,32 +55,7 @@ export const VOICE_AGENT: Fault[] = [
     name: "F24 away",
     title: "dm-voice-agent refuses connections for 30 s",
     shape: { proxies: ["voice-agent"] },
-    inject: (injection) => {
-      const proxy = injection.system.proxies.get("voice-agent");
-      return inTurns(injection, {
-        times: 1,
-        forMs: injection.isLong ? 30_000 : 2_000,
-        begin: proxy.refuse,
-        end: proxy.accept,
-      });
-    },
-  },
-  {
-    name: "F24 blackhole",
-    title: "nothing comes through to or from dm-voice-agent for 12 s",
-    shape: { proxies: ["voice-agent"] },
-    inject: (injection) => {
-      const proxy = injection.system.proxies.get("voice-agent");
-      return inTurns(injection, {
-        times: 1,
-        forMs: 12_000,
-        begin: async () => proxy.set({ kind: "blackhole" }),
-        end: async () => {
-          proxy.set({ kind: "pass" });
-          proxy.cutAll();
-        },
-      });
-    },
+    inject: refuse("voice-agent", 30_000, 2_000),
   },
   {
     name: "F25 agent-wrong",
