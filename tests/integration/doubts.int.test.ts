@@ -142,6 +142,28 @@ test("without proof it is held, and a late echo still settles it", async () => {
   expect(await seenBy(SHOES, person)).toHaveLength(1);
 });
 
+test("an empty list at Meta proves nothing: it is held, not sent again", async () => {
+  const person = await somebody(SHOES);
+  await product.control.set({ echoes_dropped: true });
+  await product.control.fault({ ...SEND, kind: "reset-after", for_ms: 700 });
+  await product.control.fault({
+    server: "graph",
+    path: "conversations",
+    kind: "wrong-type",
+    body: '{"data":[]}',
+    content_type: "application/json",
+  });
+  await write(SHOES, person, "Hi");
+  await until("its list was read twice", async () => {
+    const rows = await product.sql`
+      select 1 from messages m join conversations c on c.id = m.conversation_id
+      where c.external_user_id = ${person} and m.status = 'sending' and m.attempts >= 2`;
+    return rows.length === 1;
+  });
+  expect(await outbound(person)).toMatchObject([{ status: "sending", tries: 1 }]);
+  expect(await seenBy(SHOES, person)).toHaveLength(1);
+});
+
 test("another app's message with our id in its metadata settles nothing", async () => {
   const person = await somebody(SHOES);
   await product.control.set({ echoes_dropped: true });
