@@ -13,6 +13,9 @@ type Messages = { data: Message[]; paging?: { cursors: { after: string }; next?:
 type Conversation = { id: string; updated_time: string; messages?: Messages };
 type Conversations = { data: Conversation[]; paging?: { next?: string } };
 
+/** Conversations are ordered by the millisecond. */
+const laterThanNow = () => new Promise((resolve) => setTimeout(resolve, 5));
+
 let test: TestSandbox;
 let token: string;
 let inesId: string;
@@ -21,6 +24,7 @@ beforeAll(async () => {
   token = await connectShoes(test);
   await control(test, "settings", { webhooks_dropped: true });
   for (let index = 1; index <= 23; index += 1) await write(shoePage, "ines", `ines ${index}`);
+  await laterThanNow();
   await write(shoePage, "tom", "tom 1");
   await write(shoeInstagram, "julia", "julia 1");
   inesId = (await control(test, "state").then(idOfInes)) ?? "";
