@@ -67,6 +67,8 @@ test("the callback drops the code from the address at once and never spends it t
   });
   await page.goto(`${product.app}/auth/facebook/callback?code=abc&state=forged#_=_`);
   await page.waitForURL(/\/settings\/integrations/);
-  await expect(page.getByText("This login does not belong to your session")).toBeVisible();
+  await expect(
+    page.getByRole("alert", { name: "This login does not belong to your session" }),
+  ).toBeVisible();
   expect(calls).toEqual(["POST"]);
 });
