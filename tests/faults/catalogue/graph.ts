@@ -54,22 +54,17 @@ export const GRAPH: Fault[] = [
   },
   {
     name: "F19 limited",
-    title: "Graph limits one page for 15 s (613) and the app for 5 s (4)",
+    title: "Graph limits one page for 15 s (613), then the app for 5 s (4)",
     inject: async (injection) => {
       const { system, random } = injection;
       const page = random.pick(system.channels).accountId;
-      const limit = { code: 613, regain_minutes: 0.1, for_ms: 15_000 };
+      const ofPage = { code: 613, regain_minutes: 0.1, for_ms: 15_000 };
+      const ofApp = { code: 4, http: 403, retry_after: 5, for_ms: 5_000 };
       await inTurns(injection, {
         times: 1,
-        forMs: 10_000,
-        begin: () => system.sandbox.set({ rate_limits: { page: { [page]: limit } } }),
-        end: () =>
-          system.sandbox.set({
-            rate_limits: {
-              page: { [page]: limit },
-              app: { code: 4, http: 403, regain_minutes: 0.05, for_ms: 5_000 },
-            },
-          }),
+        forMs: 15_000,
+        begin: () => system.sandbox.set({ rate_limits: { page: { [page]: ofPage } } }),
+        end: () => system.sandbox.set({ rate_limits: { page: {}, app: ofApp } }),
       });
     },
   },
