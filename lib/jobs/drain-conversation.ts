@@ -1,8 +1,9 @@
 import type { Db } from "#db/client.ts";
 import { findServingChannel } from "#db/queries/channels.ts";
-import { askForReply, findConversationToAnswer } from "#db/queries/conversations.ts";
+import { findConversationToAnswer } from "#db/queries/conversations.ts";
 import {
   closeEvent,
+  closeEventAndAsk,
   findWaitingEvent,
   listWaitingEchoes,
   postponeEvent,
@@ -80,18 +81,23 @@ async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
   }
 }
 
-function close(event: WebhookEvent, outcome: Outcome, needs: Needs): Promise<void> {
-  const settleMs = needs.settings.REPLY_SETTLE_MS;
-  return needs.db.transaction(async (tx) => {
-    const isProcessed = outcome.status === "processed";
-    const isOurs = await closeEvent(tx, event.id, {
-      status: outcome.status,
-      lastError: isProcessed ? null : outcome.why,
-    });
-    if (!isOurs) return;
-    if (!isProcessed || outcome.conversationId === null || outcome.toAnswer === null) return;
-    await askForReply(tx, outcome.conversationId, { messageId: outcome.toAnswer, settleMs });
-  });
+async function close(
+  { id }: WebhookEvent,
+  outcome: Outcome,
+  { db, settings }: Needs,
+): Promise<void> {
+  const { status } = outcome;
+  if (status === "ignored") {
+    await closeEvent(db, id, { status, lastError: outcome.why });
+    return;
+  }
+  const { conversationId, toAnswer: messageId } = outcome;
+  if (conversationId === null || messageId === null) {
+    await closeEvent(db, id, { status, lastError: null });
+    return;
+  }
+  const settleMs = settings.REPLY_SETTLE_MS;
+  await closeEventAndAsk(db, id, { conversationId, messageId, settleMs });
 }
 
 /** Once for all messages that were handled: one answer sees them all. */
