@@ -11,7 +11,7 @@ const ground =
 const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
-const room = "^lib/(attention|channels|conversations|events|gaps|intake|replies|watch)/";
+const room = "^lib/(attention|channels|conversations|events|gaps|intake|media|replies|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const serverless = "^lib/serverless\\.ts$";
@@ -71,6 +71,7 @@ module.exports = {
       { path: "^lib/replies/", pathNot: test },
       { path: room, pathNot: "^lib/(replies|channels|conversations)/" },
     ),
+    only("media-stands-alone", "^lib/media/", ["^db/", ground]),
     only("jobs-use-rooms", jobs, [room, alerts, lowerRoom, edge, "^db/", ground, services]),
     ban("jobs-name-services", { path: jobs, pathNot: test }, { path: services, ...running }),
     ban(

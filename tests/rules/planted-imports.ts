@@ -33,6 +33,10 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "replies-use-channels-and-conversations": [
     { from: "lib/replies/friendly.ts", to: "#lib/intake/handlers.ts" },
   ],
+  "media-stands-alone": [
+    { from: "lib/media/friendly.ts", to: "#lib/conversations/cursor.ts" },
+    { from: "lib/media/curious.ts", to: "#lib/meta/oauth.ts" },
+  ],
   "jobs-use-rooms": [{ from: "lib/jobs/climber.ts", to: "#lib/start-server.ts" }],
   "jobs-name-services": [{ from: "lib/jobs/wiring.ts", to: "#lib/services.ts" }],
   "only-starters-know-jobs": [
