@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { createControlApp } from "./control/control-app.ts";
 import { createCustomerApp } from "./customer/customer-app.ts";
-import { avatarSvg } from "./media/avatar.ts";
+import { createMediaApp } from "./media/media-app.ts";
 import { createDialogApp } from "./meta/dialog-app.ts";
 import { createGraphApp } from "./meta/graph-app.ts";
 import type { Sandbox } from "./state/sandbox.ts";
@@ -16,11 +16,7 @@ export function createSandboxApp(sandbox: Sandbox): Hono<{ Bindings: Partial<Htt
   app.route("/voice-agent", createVoiceAgentApp(sandbox));
   app.route("/customer", createCustomerApp(sandbox));
   app.route("/control", createControlApp(sandbox));
-  app.get("/media/:file", (c) => {
-    const svg = avatarSvg(c.req.param("file").replace(/\.svg$/, ""));
-    if (svg === null) return c.notFound();
-    return c.body(svg, 200, { "content-type": "image/svg+xml", "cache-control": "max-age=3600" });
-  });
+  app.route("/media", createMediaApp(sandbox));
   app.get("/", (c) => c.redirect("/customer"));
   return app;
 }

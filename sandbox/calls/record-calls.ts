@@ -15,7 +15,7 @@ export function recordCalls(sandbox: Sandbox, server: CallServer): MiddlewareHan
   return async (c, next) => {
     const { log } = sandbox;
     const path = c.req.path.replace(/^\/(graph|facebook|voice-agent)(?=\/|$)/, "");
-    const body = await c.req.text();
+    const body = await readBody(c);
     const call = beginCall(log, {
       server,
       method: c.req.method,
@@ -35,6 +35,12 @@ export function recordCalls(sandbox: Sandbox, server: CallServer): MiddlewareHan
     call.status = c.res.status;
     if (sandbox.settings.log_bodies) noteResponse(log, call, await describeAnswer(c));
   };
+}
+
+/** Bytes are read as bytes, because what is once read as text would be spoilt for the server. */
+async function readBody(c: Context<RecordedEnv>): Promise<string> {
+  if (!c.req.header("content-type")?.startsWith("multipart/")) return c.req.text();
+  return `${(await c.req.arrayBuffer()).byteLength} bytes of multipart`;
 }
 
 /** The answer in place of the right one; null when nothing spoils the call. */

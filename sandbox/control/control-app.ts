@@ -7,7 +7,9 @@ import { deliverRaw } from "./deliver-raw.ts";
 import { describeState } from "./describe-state.ts";
 import { addFaultRoutes } from "./fault-routes.ts";
 import { listGuests } from "./list-guests.ts";
+import { addMediaRoutes } from "./media-routes.ts";
 import { addMetaRoutes } from "./meta-routes.ts";
+import { playEvent } from "./play-event.ts";
 import { readBody } from "./read-body.ts";
 import { countCalls, streamLog } from "./read-log.ts";
 import { giveVerdict } from "./verdict.ts";
@@ -21,6 +23,10 @@ export function createControlApp(sandbox: Sandbox): Hono {
   app.get("/state", (c) => c.json(describeState(sandbox)));
   app.get("/verdict", (c) => c.json(giveVerdict(sandbox, c.req.query())));
   app.post("/messages", async (c) => c.json(await writeAsCustomer(sandbox, await c.req.text())));
+  app.post("/events", async (c) => {
+    const { origin } = new URL(c.req.url);
+    return c.json(await playEvent(sandbox, origin, await c.req.text()));
+  });
   app.get("/conversations", (c) => c.json(listBubbles(sandbox, c.req.query())));
   app.get("/guests", (c) => c.json(listGuests(c.req.query())));
   app.post("/deliver", async (c) => c.json(await deliverRaw(sandbox, await c.req.text())));
@@ -40,6 +46,7 @@ export function createControlApp(sandbox: Sandbox): Hono {
   });
   addFaultRoutes(app, sandbox);
   addMetaRoutes(app, sandbox);
+  addMediaRoutes(app, sandbox);
   app.onError((error, c) => {
     if (!(error instanceof HTTPException)) throw error;
     return c.json({ error: error.message }, error.status);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findPersonAt } from "#sandbox/person-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { openThread } from "#sandbox/state/threads.ts";
+import { addBubble, openThread } from "#sandbox/state/threads.ts";
 import { findAccount } from "#sandbox/world.ts";
 
 const messageEventSchema = z.object({
@@ -41,19 +41,14 @@ function noteEvent(sandbox: Sandbox, accountId: string, event: unknown): void {
   if (!person) return;
   const thread = openThread(sandbox.threads, { account, person, personId: sender.id });
   if (thread.bubbles.some((bubble) => bubble.mid === message.mid)) return;
-  thread.bubbles.push({
+  addBubble(thread, {
     mid: message.mid,
     from: "customer",
     text: message.text,
     at: timestamp,
-    metadata: null,
-    appId: null,
     isDelivered: true,
-    isRead: false,
-    note: null,
     attachments: message.attachments,
   });
-  thread.customerWroteAt = Math.max(thread.customerWroteAt ?? 0, timestamp);
 }
 
 export function parseOrNull(body: string): unknown {

@@ -34,6 +34,7 @@ function listThreads(sandbox: Sandbox, accountId: string | undefined) {
         metadata: bubble.metadata,
         app_id: bubble.appId,
         text: bubble.text,
+        ...(bubble.isUnsent ? { unsent: true } : {}),
         /** The app answered 200 to a delivery that held it, as a message or as an echo. */
         acknowledged: mids.has(bubble.mid) || echoMids.has(bubble.mid),
       })),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { customerWrites } from "#sandbox/meta/customer-writes.ts";
 import { findPersonAt, personIdAt } from "#sandbox/person-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { openThread, type Thread } from "#sandbox/state/threads.ts";
+import { openThread, type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import { findAccount } from "#sandbox/world.ts";
 import { findPersonByKey } from "#sandbox/world-guests.ts";
 import { readBody, readInput } from "./read-body.ts";
@@ -49,13 +49,16 @@ export async function writeAsCustomer(sandbox: Sandbox, body: string) {
 
 export function listBubbles(sandbox: Sandbox, query: Record<string, string>) {
   const thread = findThread(sandbox, readInput(conversationSchema, query));
-  return thread.bubbles.map((bubble) => ({
+  return visibleBubbles(thread).map((bubble) => ({
     mid: bubble.mid,
     from: bubble.from,
     text: bubble.text,
     at: bubble.at,
     ...(bubble.metadata === null ? {} : { metadata: bubble.metadata }),
     ...(bubble.attachments.length === 0 ? {} : { attachments: bubble.attachments }),
+    ...(bubble.replyTo === null ? {} : { reply_to: bubble.replyTo }),
+    ...(bubble.reactions.length === 0 ? {} : { reactions: bubble.reactions }),
+    ...(bubble.edits === 0 ? {} : { edits: bubble.edits }),
     delivered: bubble.isDelivered,
     read: bubble.isRead,
   }));

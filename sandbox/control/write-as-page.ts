@@ -1,13 +1,11 @@
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { pageInboxAppId } from "#sandbox/meta/apps.ts";
 import { announceEcho } from "#sandbox/meta/message-events.ts";
 import { pageWrites } from "#sandbox/meta/page-answers.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { readBody } from "./read-body.ts";
 import { findThread } from "./write-as-customer.ts";
-
-// One of the two numbers under which Meta's documents name the page's own inbox.
-const pageInboxAppId = "263902037430900";
 
 const echoSchema = z.strictObject({
   account_id: z.string(),

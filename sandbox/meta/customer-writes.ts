@@ -1,6 +1,5 @@
-import { newInstagramMid, newMessengerMid } from "#sandbox/state/random-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { type Bubble, nextTimeIn, type Thread } from "#sandbox/state/threads.ts";
+import { addBubble, type Bubble, type ReplyTo, type Thread } from "#sandbox/state/threads.ts";
 import type { Underway } from "./delivery/deliver-event.ts";
 import { announceMessage, announceMessages } from "./message-events.ts";
 
@@ -9,6 +8,8 @@ export type CustomerMessage = {
   mid?: string;
   timestamp?: number;
   attachments?: unknown[];
+  replyTo?: ReplyTo;
+  extras?: Record<string, unknown>;
 };
 
 export type Written = { bubble: Bubble; underway: Underway };
@@ -45,22 +46,9 @@ export function customersWrite(
 }
 
 function keepMessage(thread: Thread, message: CustomerMessage): Bubble {
-  const isMessenger = thread.account.platform === "messenger";
-  const bubble: Bubble = {
-    mid: message.mid ?? (isMessenger ? newMessengerMid() : newInstagramMid()),
-    from: "customer",
-    text: message.text,
-    at: message.timestamp ?? nextTimeIn(thread, Date.now()),
-    metadata: null,
-    appId: null,
-    isDelivered: false,
-    isRead: false,
-    note: null,
-    attachments: message.attachments ?? [],
-  };
-  thread.bubbles.push(bubble);
-  thread.customerWroteAt = Math.max(thread.customerWroteAt ?? 0, bubble.at);
-  return bubble;
+  const { timestamp, ...content } = message;
+  const time = timestamp === undefined ? {} : { at: timestamp };
+  return addBubble(thread, { from: "customer", ...content, ...time });
 }
 
 function follow(sandbox: Sandbox, bubbles: Bubble[], underway: Underway): void {

@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { recordCalls } from "#sandbox/calls/record-calls.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { answerGraph } from "./graph/answer-graph.ts";
-import { GraphError } from "./graph/graph-error.ts";
+import { badParameter, GraphError } from "./graph/graph-error.ts";
 import { type Params, readParams, textParam } from "./graph/params.ts";
 import { bearerOf } from "./graph/read-caller.ts";
 import { readVersion } from "./graph/version.ts";
@@ -28,11 +28,10 @@ export function createGraphApp(sandbox: Sandbox): Hono<GraphEnv> {
 async function answer(sandbox: Sandbox, c: Context<GraphEnv>): Promise<Response> {
   const url = new URL(c.req.url);
   const { version, path } = readVersion(url.pathname.replace(/^\/graph/, ""));
-  const body = { contentType: c.req.header("content-type") ?? "", text: await c.req.text() };
-  const params = readParams(url.searchParams, body);
+  const { params, upload } = await readRequest(c, url.searchParams);
   const authorization = c.req.header("authorization");
   const method = textParam(params, "method")?.toUpperCase() ?? c.req.method;
-  const call = { sandbox, version, params, method, origin: url.origin, now: Date.now() };
+  const call = { sandbox, version, params, upload, method, origin: url.origin, now: Date.now() };
   const headers = {
     "facebook-api-version": version,
     ...usageHeaders(sandbox, params, authorization),
@@ -43,6 +42,30 @@ async function answer(sandbox: Sandbox, c: Context<GraphEnv>): Promise<Response>
   } catch (error) {
     if (error instanceof GraphError) return refuse(error, headers);
     throw error;
+  }
+}
+
+async function readRequest(c: Context<GraphEnv>, query: URLSearchParams) {
+  const contentType = c.req.header("content-type") ?? "";
+  if (!contentType.startsWith("multipart/form-data")) {
+    const params = readParams(query, { contentType, text: await c.req.text() });
+    return { params, upload: null };
+  }
+  const headers = { "content-type": contentType };
+  const form = await readForm(new Response(await c.req.arrayBuffer(), { headers }));
+  const upload = form.get("filedata");
+  const texts = [...form].filter(([, value]) => typeof value === "string");
+  return {
+    params: { ...Object.fromEntries(query), ...Object.fromEntries(texts) },
+    upload: upload instanceof File ? upload : null,
+  };
+}
+
+async function readForm(body: Response): Promise<FormData> {
+  try {
+    return await body.formData();
+  } catch {
+    throw badParameter("The request body is not valid multipart/form-data");
   }
 }
 

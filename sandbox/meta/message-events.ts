@@ -1,12 +1,13 @@
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
 import { deliverEvents, type Underway } from "./delivery/deliver-event.ts";
+import { type EventKind, whyNotDelivered } from "./delivery/why-not-delivered.ts";
 
 type Said = { thread: Thread; bubble: Bubble };
 
 /** What the app hears when a customer writes. */
 export function announceMessage(sandbox: Sandbox, thread: Thread, bubble: Bubble): Underway {
-  return announce(sandbox, thread, "message", messageEvent({ thread, bubble }));
+  return announce(sandbox, thread, "message", messageEvent(sandbox, { thread, bubble }));
 }
 
 /** The same for several messages at one account, in one body. */
@@ -17,7 +18,7 @@ export function announceMessages(sandbox: Sandbox, line: string, said: Said[]): 
     account,
     kind: "message",
     line,
-    events: said.map(messageEvent),
+    events: said.map((each) => messageEvent(sandbox, each)),
   });
 }
 
@@ -57,22 +58,71 @@ export function announceRead(sandbox: Sandbox, thread: Thread, bubble: Bubble): 
   return announce(sandbox, thread, "read", { ...fromCustomer(thread, Date.now()), read });
 }
 
+/** What the app hears of anything else a customer does. */
+export function announceAct(
+  sandbox: Sandbox,
+  thread: Thread,
+  act: { kind: EventKind; at?: number; event: Record<string, unknown> },
+): Underway {
+  return announce(sandbox, thread, act.kind, {
+    ...fromCustomer(thread, act.at ?? Date.now()),
+    ...act.event,
+  });
+}
+
 function announce(
   sandbox: Sandbox,
   thread: Thread,
-  kind: "message" | "echo" | "delivery" | "read",
+  kind: EventKind,
   event: Record<string, unknown>,
   copies = 1,
 ): Underway {
   const { account, personId } = thread;
   const line = `${account.id}:${personId}`;
-  return deliverEvents(sandbox, { account, kind, line, events: [event], copies });
+  if (!isStandingBy(sandbox, thread, kind)) {
+    return deliverEvents(sandbox, { account, kind, line, events: [event], copies });
+  }
+  const events = [withoutPayload(event)];
+  return deliverEvents(sandbox, {
+    account,
+    kind: "standby",
+    slot: "standby",
+    line,
+    events,
+    copies,
+  });
 }
 
-function messageEvent({ thread, bubble }: Said) {
+const heardStandingBy: EventKind[] = [
+  "message",
+  "read",
+  "delivery",
+  "postback",
+  "reaction",
+  "edit",
+];
+
+/** While another app holds the thread, ours only listens. */
+function isStandingBy(sandbox: Sandbox, thread: Thread, kind: EventKind): boolean {
+  const { ownerAppId } = thread;
+  const isOthers = ownerAppId !== null && ownerAppId !== sandbox.config.appId;
+  return isOthers && heardStandingBy.includes(kind);
+}
+
+function withoutPayload(event: Record<string, unknown>): Record<string, unknown> {
+  const { postback } = event;
+  if (postback === null || typeof postback !== "object") return event;
+  const { payload: _, ...rest } = { payload: null, ...postback };
+  return { ...event, postback: rest };
+}
+
+function messageEvent(sandbox: Sandbox, { thread, bubble }: Said) {
+  const { referral, ...content }: Record<string, unknown> = contentOf(bubble);
+  const isTold =
+    referral !== undefined && whyNotDelivered(sandbox, thread.account, "referral") === null;
   return {
     ...fromCustomer(thread, bubble.at),
-    message: { mid: bubble.mid, ...contentOf(bubble) },
+    message: { mid: bubble.mid, ...content, ...(isTold ? { referral } : {}) },
   };
 }
 
@@ -80,9 +130,11 @@ function fromCustomer(thread: Thread, timestamp: number) {
   return { sender: { id: thread.personId }, recipient: { id: thread.account.id }, timestamp };
 }
 
-function contentOf(bubble: Bubble) {
+function contentOf({ text, attachments, replyTo, extras }: Bubble) {
   return {
-    ...(bubble.text === "" ? {} : { text: bubble.text }),
-    ...(bubble.attachments.length === 0 ? {} : { attachments: bubble.attachments }),
+    ...(text === "" ? {} : { text }),
+    ...(attachments.length === 0 ? {} : { attachments }),
+    ...(replyTo === null ? {} : { reply_to: replyTo }),
+    ...extras,
   };
 }

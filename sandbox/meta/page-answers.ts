@@ -1,19 +1,11 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { newInstagramMid, newMessengerMid } from "#sandbox/state/random-ids.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { type Bubble, nextTimeIn, type Thread } from "#sandbox/state/threads.ts";
+import { addBubble, type Bubble, type NewBubble, type Thread } from "#sandbox/state/threads.ts";
 import { customerReads } from "./customer-reads.ts";
 import { announceDelivered, announceEcho } from "./message-events.ts";
 
-export type PageMessage = {
-  text: string;
-  metadata: string | null;
-  /** null: nobody says which app wrote it. */
-  appId: string | null;
-  attachments: unknown[];
-  mid?: string;
-};
+export type PageMessage = Omit<NewBubble, "from">;
 
 const answeredWithinMs = 1000;
 
@@ -39,20 +31,7 @@ export async function pageAnswers(
 
 /** Keeps a message of the page in the thread; nobody hears of it yet. */
 export function pageWrites(sandbox: Sandbox, thread: Thread, message: PageMessage): Bubble {
-  const isMessenger = thread.account.platform === "messenger";
-  const bubble: Bubble = {
-    mid: message.mid ?? (isMessenger ? newMessengerMid() : newInstagramMid()),
-    from: "page",
-    text: message.text,
-    at: nextTimeIn(thread, Date.now()),
-    metadata: message.metadata,
-    appId: message.appId,
-    isDelivered: false,
-    isRead: false,
-    note: null,
-    attachments: message.attachments,
-  };
-  thread.bubbles.push(bubble);
+  const bubble = addBubble(thread, { ...message, from: "page" });
   thread.isPageTyping = false;
   sandbox.changes.emit("change");
   return bubble;

@@ -7,6 +7,7 @@ import { createVoiceAgentStore, type VoiceAgentStore } from "#sandbox/voice-agen
 import type { CrowdRun } from "./crowds.ts";
 import { createGrant, type Grant } from "./grant.ts";
 import { type CallCounts, createCallCounts } from "./limits.ts";
+import { createMediaStore, type MediaStore } from "./media.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
 import type { ThreadStore } from "./threads.ts";
@@ -25,6 +26,7 @@ export type Sandbox = {
   subscriptions: Subscriptions;
   threads: ThreadStore;
   deliveries: DeliveryQueue;
+  media: MediaStore;
   counts: CallCounts;
   crowds: Map<string, CrowdRun>;
   voiceAgent: VoiceAgentStore;
@@ -53,6 +55,7 @@ function freshState(config: SandboxConfig) {
     subscriptions: createSubscriptions(`${config.appBaseUrl}/api/webhooks/facebook`),
     threads: new Map() as ThreadStore,
     deliveries: createDeliveryQueue(),
+    media: createMediaStore(),
     counts: createCallCounts(),
     crowds: new Map<string, CrowdRun>(),
     voiceAgent: createVoiceAgentStore(),

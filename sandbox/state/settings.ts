@@ -3,6 +3,8 @@ import { limitSchema } from "./limits.ts";
 
 const waitMs = z.number().int().min(0).max(3_600_000);
 
+const profileSchema = z.enum(["empty", "bare", "no_profile", "no_permission", "no_consent"]);
+
 const settingsSchema = z.strictObject({
   coop: z.enum(["same-origin", "unsafe-none"]),
   require_appsecret_proof: z.boolean(),
@@ -45,6 +47,11 @@ const settingsSchema = z.strictObject({
   conversations_limit: z.boolean(),
   /** How old a message is before the conversation lists it. */
   conversations_lag_ms: waitMs,
+
+  /** How long an address of a file or of a person's picture is good. */
+  media_lives_ms: z.number().int().min(0),
+  /** person id, or "*" for everybody → what the app is told of their profile instead of everything. */
+  profiles: z.record(z.string(), profileSchema),
 
   /** What is refused for calling too often: a page's sending, or everything the app does. */
   rate_limits: z.strictObject({
@@ -90,6 +97,8 @@ export function createSettings(): Settings {
     conversations_down: false,
     conversations_limit: true,
     conversations_lag_ms: 0,
+    media_lives_ms: 24 * 3_600_000,
+    profiles: {},
     rate_limits: { page: {} },
     usage: {
       app: { call_count: 1, total_time: 1, total_cputime: 1 },

@@ -100,6 +100,12 @@ export async function graphPost(
   return { status: response.status, body: (await response.json()) as unknown };
 }
 
+/** Status, code and subcode of a refusal. */
+export function errorOf(answer: { status: number; body: unknown }) {
+  const { error } = answer.body as { error?: { code: number; error_subcode?: number } };
+  return [answer.status, error?.code, error?.error_subcode];
+}
+
 export async function graphGet(test: TestSandbox, path: string, token?: string) {
   const response = await fetch(`${test.url}/graph/${path}`, {
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },

@@ -5,16 +5,22 @@ import { namesIn } from "./delivery-stats.ts";
 import { escapeJson } from "./escape-json.ts";
 import { type Posted, postDelivery } from "./post-delivery.ts";
 import { type DeliveryQueue, enqueue, enqueueBackwards } from "./queue.ts";
-import { type EventKind, whyNotDelivered } from "./why-not-delivered.ts";
+import { type Subject, whyNotDelivered } from "./why-not-delivered.ts";
+
+/** Under which name an entry holds its events. */
+type Slot = "messaging" | "standby" | "changes";
 
 /** What goes out in one body. */
 export type Outgoing = {
   account: Account;
-  kind: EventKind;
+  kind: Subject;
   /** What stands in the same line keeps its order. */
   line: string;
-  /** Elements of `messaging[]`. */
+  /** Elements of the list that the slot names. */
   events: Record<string, unknown>[];
+  slot?: Slot;
+  /** Stands in place of the account's, as in the dashboard's samples. */
+  entryId?: string;
   /** How often it is sent at the same time. */
   copies?: number;
 };
@@ -109,7 +115,10 @@ async function waitForTurn(sandbox: Sandbox, { queue, notBefore }: Work): Promis
 
 function writeBody(sandbox: Sandbox, { given, object }: Work) {
   const events = sandbox.settings.reorder_deliveries ? given.events.toReversed() : given.events;
-  const time = Date.now();
-  const entry = events.map((event) => ({ id: given.account.id, time, messaging: [event] }));
+  const { slot = "messaging", entryId = given.account.id } = given;
+  // Only where people write Meta counts milliseconds.
+  const isExact = slot !== "changes" && entryId === given.account.id;
+  const time = isExact ? Date.now() : Math.floor(Date.now() / 1000);
+  const entry = events.map((event) => ({ id: entryId, time, [slot]: [event] }));
   return { body: escapeJson({ object, entry }), messages: namesIn({ entry }) };
 }

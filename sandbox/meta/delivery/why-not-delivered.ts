@@ -2,17 +2,20 @@ import { hasPermission } from "#sandbox/state/grant.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Account } from "#sandbox/world.ts";
 
-export type EventKind = "message" | "echo" | "delivery" | "read";
+export type EventKind = keyof (typeof fieldNames)["messenger"];
+
+/** An event of a kind, or whatever comes with a field of that name. */
+export type Subject = EventKind | { field: string };
 
 /** The reason, in words, why Meta would not send this event to the app; null when it would. */
 export function whyNotDelivered(
   sandbox: Sandbox,
   account: Account,
-  kind: EventKind,
+  subject: Subject,
 ): string | null {
   const object = account.platform === "messenger" ? "page" : "instagram";
-  const field = fieldNames[account.platform][kind];
-  if (field === null) return `Instagram has no ${kind} event`;
+  const field = typeof subject === "string" ? fieldNames[account.platform][subject] : subject.field;
+  if (field === null) return `Instagram has no ${String(subject)} event`;
   const pageFields = sandbox.subscriptions.pages.get(account.page.id);
   if (!pageFields?.length) return "the page has no subscribed_apps";
   if (!sandbox.subscriptions.app.get(object)?.fields.includes(field)) {
@@ -30,8 +33,37 @@ const fieldNames = {
     echo: "message_echoes",
     delivery: "message_deliveries",
     read: "message_reads",
+    edit: "message_edits",
+    reaction: "message_reactions",
+    postback: "messaging_postbacks",
+    referral: "messaging_referrals",
+    optin: "messaging_optins",
+    account_linking: "messaging_account_linking",
+    handover: "messaging_handovers",
+    standby: "standby",
+    policy_enforcement: "messaging_policy_enforcement",
+    messaging_feedback: "messaging_feedback",
+    response_feedback: "response_feedback",
+    order: "send_cart",
   },
-  instagram: { message: "messages", echo: "messages", delivery: null, read: "messaging_seen" },
+  instagram: {
+    message: "messages",
+    echo: "messages",
+    delivery: null,
+    read: "messaging_seen",
+    edit: "message_edit",
+    reaction: "message_reactions",
+    postback: "messaging_postbacks",
+    referral: "messaging_referral",
+    optin: "messaging_optins",
+    account_linking: null,
+    handover: "messaging_handover",
+    standby: "standby",
+    policy_enforcement: null,
+    messaging_feedback: null,
+    response_feedback: "response_feedback",
+    order: null,
+  },
 } as const;
 
 function whyNotGranted(sandbox: Sandbox, account: Account): string | null {

@@ -1,4 +1,5 @@
 import { sendMessage } from "#sandbox/meta/send/send-message.ts";
+import { uploadAttachment } from "#sandbox/meta/send/upload-attachment.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
 import { findAccount, findPage, world } from "#sandbox/world.ts";
 import type { Page } from "#sandbox/world-pages.ts";
@@ -16,6 +17,13 @@ import { textParam } from "./params.ts";
 import { showPerson } from "./person-node.ts";
 import { readCaller } from "./read-caller.ts";
 import { showPageSubscription, subscribePage, unsubscribePage } from "./subscribed-apps.ts";
+import {
+  passThread,
+  releaseThread,
+  requestThread,
+  showThreadOwner,
+  takeThread,
+} from "./thread-control.ts";
 import {
   listBusinesses,
   listBusinessPages,
@@ -72,7 +80,7 @@ function findNode(call: AuthorisedCall, name: string): Node {
   if (/^\d+$/.test(name)) return { kind: "person", id: name };
   for (const thread of sandbox.threads.values()) {
     if (thread.id === name) return { kind: "thread", thread };
-    const bubble = thread.bubbles.find((candidate) => candidate.mid === name);
+    const bubble = thread.bubbles.find((each) => each.mid === name && !each.isUnsent);
     if (bubble) return { kind: "message", thread, bubble };
   }
   throw unknownPath(name);
@@ -128,6 +136,12 @@ function pageEdges(call: AuthorisedCall, page: Page): Edges {
     "POST /subscribed_apps": () => subscribePage(call, page),
     "DELETE /subscribed_apps": () => unsubscribePage(call, page),
     "POST /messages": () => sendMessage(call, page),
+    "POST /message_attachments": () => uploadAttachment(call, page),
+    "POST /pass_thread_control": () => passThread(call, page),
+    "POST /take_thread_control": () => takeThread(call, page),
+    "POST /release_thread_control": () => releaseThread(call, page),
+    "POST /request_thread_control": () => requestThread(call, page),
+    "GET /thread_owner": () => showThreadOwner(call, page),
     "GET /conversations": () => listConversations(call, page),
   };
 }

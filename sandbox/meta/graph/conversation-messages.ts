@@ -1,4 +1,4 @@
-import type { Bubble, Thread } from "#sandbox/state/threads.ts";
+import { type Bubble, type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { checkConversations } from "./check-limits.ts";
 import { type Field, pickFields, readFields, writeFields } from "./fields.ts";
@@ -41,8 +41,8 @@ export function showMessage(call: AuthorisedCall, thread: Thread, bubble: Bubble
 /** The messages that Meta lists by now, oldest first. */
 export function listedIn(call: AuthorisedCall, thread: Thread): Bubble[] {
   const lag = call.sandbox.settings.conversations_lag_ms;
-  if (lag === 0) return thread.bubbles;
-  return thread.bubbles.filter((bubble) => bubble.at + lag <= call.now);
+  const visible = visibleBubbles(thread);
+  return lag === 0 ? visible : visible.filter((bubble) => bubble.at + lag <= call.now);
 }
 
 export function customerOf({ account, person, personId }: Thread) {

@@ -7,6 +7,8 @@ export type GraphCall = {
   method: string;
   version: string;
   params: Params;
+  /** `filedata` of a multipart body. */
+  upload: File | null;
   /** Scheme, host and port under which this sandbox was called. */
   origin: string;
   now: number;

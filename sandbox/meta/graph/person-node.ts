@@ -18,7 +18,7 @@ export function showPerson(call: AuthorisedCall, personId: string) {
   const picture = () => pictureUrl(call, person.key);
   if (account.platform === "messenger") {
     requirePermission(call, "pages_messaging");
-    if (thread.customerWroteAt === null) throw unknownObject(call.method, personId);
+    if (!thread.hasConsented) throw unknownObject(call.method, personId);
     return pickFields("User", readFields(fieldsAsked, "first_name,last_name,profile_pic,id"), {
       id: () => personId,
       first_name: () => person.firstName,
@@ -28,7 +28,7 @@ export function showPerson(call: AuthorisedCall, personId: string) {
     });
   }
   requirePermission(call, "instagram_manage_messages", 10);
-  if (thread.customerWroteAt === null) throw consentMissing();
+  if (!thread.hasConsented) throw consentMissing();
   return pickFields("IGUser", readFields(fieldsAsked, "name,username,profile_pic,id"), {
     id: () => personId,
     name: () => fullName(person),

@@ -10,8 +10,8 @@ const retiredTags = ["CONFIRMED_EVENT_UPDATE", "ACCOUNT_UPDATE", "POST_PURCHASE_
 export function checkWindow(request: SendRequest, thread: Thread, now: number): void {
   checkType(request, thread);
   const limitMs = request.tag === "HUMAN_AGENT" ? 7 * 24 * hourMs : 24 * hourMs;
-  const wroteAt = thread.customerWroteAt;
-  if (wroteAt !== null && now - wroteAt <= limitMs) return;
+  const actedAt = thread.customerActedAt;
+  if (actedAt !== null && now - actedAt <= limitMs) return;
   throw new GraphError("(#10) This message is sent outside of allowed window.", {
     code: 10,
     subcode: thread.account.platform === "messenger" ? 2018278 : 2534022,

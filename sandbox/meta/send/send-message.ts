@@ -1,16 +1,17 @@
 import type { AuthorisedCall } from "#sandbox/meta/graph/graph-call.ts";
 import { badParameter, GraphError } from "#sandbox/meta/graph/graph-error.ts";
 import { requirePageToken, requirePermission } from "#sandbox/meta/graph/require-permission.ts";
+import { requireControl } from "#sandbox/meta/graph/thread-control.ts";
 import { pageAnswers } from "#sandbox/meta/page-answers.ts";
 import { findAccountOfPerson } from "#sandbox/person-ids.ts";
 import { hasPermission } from "#sandbox/state/grant.ts";
-import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import type { Thread } from "#sandbox/state/threads.ts";
+import { type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import type { Page } from "#sandbox/world-pages.ts";
-import { checkContent } from "./check-content.ts";
 import { checkWindow } from "./check-window.ts";
 import { findRecipient } from "./find-recipient.ts";
-import { type OutgoingMessage, readSendRequest } from "./send-schema.ts";
+import { prepareContent } from "./prepare-content.ts";
+import { readSendRequest } from "./send-schema.ts";
+import { act } from "./sender-action.ts";
 
 /** The Send API for a page and its Instagram account. */
 export async function sendMessage(call: AuthorisedCall, page: Page) {
@@ -22,19 +23,21 @@ export async function sendMessage(call: AuthorisedCall, page: Page) {
   const thread = findRecipient(call.sandbox, page, request.recipientId);
   if (!thread) throw noMatchingUser(request.recipientId);
   requireMessaging(call, thread);
+  requireControl(call, thread);
   if (request.senderAction !== null) {
-    act(call.sandbox, thread, request.senderAction);
+    act(call.sandbox, thread, request);
     return { recipient_id: thread.personId };
   }
   if (request.message === null) throw badParameter("The parameter message is required");
-  checkContent(request.message, thread.account.platform);
+  const content = prepareContent(call, thread, request.message);
   checkWindow(request, thread, call.now);
   if (request.replyToMid !== null) checkReplyTo(thread, request.replyToMid);
   const bubble = await pageAnswers(call.sandbox, thread, {
+    ...content,
     text: request.message.text ?? "",
     metadata: request.message.metadata ?? null,
     appId: call.sandbox.config.appId,
-    attachments: attachmentsOf(request.message),
+    replyTo: request.replyToMid === null ? null : { mid: request.replyToMid },
   });
   return { recipient_id: thread.personId, message_id: bubble.mid };
 }
@@ -62,31 +65,7 @@ function requireMessaging(call: AuthorisedCall, thread: Thread): void {
   });
 }
 
-const senderActions = ["typing_on", "typing_off", "mark_seen", "react", "unreact"];
-
-function act(sandbox: Sandbox, thread: Thread, action: string): void {
-  if (!senderActions.includes(action)) {
-    throw badParameter(`Param sender_action must be one of {${senderActions.join(", ")}}`);
-  }
-  if (action === "typing_on" || action === "typing_off") {
-    thread.isPageTyping = action === "typing_on";
-  }
-  if (action === "mark_seen") {
-    for (const bubble of thread.bubbles) if (bubble.from === "customer") bubble.isRead = true;
-  }
-  sandbox.changes.emit("change");
-}
-
 function checkReplyTo(thread: Thread, mid: string): void {
-  if (thread.bubbles.some((bubble) => bubble.mid === mid)) return;
+  if (visibleBubbles(thread).some((bubble) => bubble.mid === mid)) return;
   throw badParameter("Param reply_to[mid] is not a message of this conversation");
-}
-
-function attachmentsOf(message: OutgoingMessage): unknown[] {
-  const sticker =
-    message.sticker_id === undefined
-      ? []
-      : [{ type: "sticker", payload: { sticker_id: message.sticker_id } }];
-  const single = message.attachment === undefined ? [] : [message.attachment];
-  return [...single, ...(message.attachments ?? []), ...sticker];
 }

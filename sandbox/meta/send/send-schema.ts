@@ -9,13 +9,13 @@ const quickReplySchema = z.object({
   image_url: z.string().optional(),
 });
 
-const attachmentSchema = z.object({ type: z.string(), payload: z.unknown() });
+export const attachmentSchema = z.object({ type: z.string(), payload: z.unknown() });
 
 const messageSchema = z.object({
   text: z.string().optional(),
   metadata: z.string().optional(),
   attachment: attachmentSchema.optional(),
-  attachments: z.array(attachmentSchema).optional(),
+  attachments: z.array(attachmentSchema).min(1).optional(),
   quick_replies: z.array(quickReplySchema).optional(),
   sticker_id: z.union([z.string(), z.number()]).optional(),
 });
@@ -24,12 +24,15 @@ const recipientSchema = z.object({ id: z.union([z.string(), z.number()]).transfo
 const replyToSchema = z.object({ mid: z.string() });
 
 export type OutgoingMessage = z.infer<typeof messageSchema>;
+export type OutgoingAttachment = z.infer<typeof attachmentSchema>;
 
 export type SendRequest = {
   recipientId: string;
   messagingType: string | null;
   tag: string | null;
   senderAction: string | null;
+  /** What a sender action is about. */
+  payload: unknown;
   message: OutgoingMessage | null;
   replyToMid: string | null;
 };
@@ -39,16 +42,22 @@ export function readSendRequest(params: Params): SendRequest {
   const message = structuredParam(params, "message");
   const replyTo = structuredParam(params, "reply_to");
   return {
-    recipientId: read("recipient", recipientSchema, structuredParam(params, "recipient")).id,
+    recipientId: readRecipientId(params),
     messagingType: textParam(params, "messaging_type"),
     tag: textParam(params, "tag"),
     senderAction: textParam(params, "sender_action"),
-    message: message === undefined ? null : read("message", messageSchema, message),
-    replyToMid: replyTo === undefined ? null : read("reply_to", replyToSchema, replyTo).mid,
+    payload: structuredParam(params, "payload"),
+    message: message === undefined ? null : readPart("message", messageSchema, message),
+    replyToMid: replyTo === undefined ? null : readPart("reply_to", replyToSchema, replyTo).mid,
   };
 }
 
-function read<Schema extends z.ZodType>(
+export function readRecipientId(params: Params): string {
+  return readPart("recipient", recipientSchema, structuredParam(params, "recipient")).id;
+}
+
+/** Throws Meta's refusal that names the place where a parameter has another shape. */
+export function readPart<Schema extends z.ZodType>(
   name: string,
   schema: Schema,
   value: unknown,

@@ -1,0 +1,29 @@
+import { Hono } from "hono";
+import type { Sandbox } from "#sandbox/state/sandbox.ts";
+import { avatarSvg } from "./avatar.ts";
+import { findFile } from "./find-file.ts";
+import { refusalOf } from "./signed-url.ts";
+
+/** Pictures of pages and people, and the files that go with messages. */
+export function createMediaApp(sandbox: Sandbox): Hono {
+  const app = new Hono();
+  app.get("/:file{[^/]+\\.svg}", (c) => {
+    if (c.req.query("oh") !== undefined && refusalOf(sandbox, c.req.url) !== null) {
+      return c.text("URL signature expired", 403);
+    }
+    const svg = avatarSvg(c.req.param("file").replace(/\.svg$/, ""));
+    if (svg === null) return c.notFound();
+    return c.body(svg, 200, { "content-type": "image/svg+xml", "cache-control": "max-age=3600" });
+  });
+  app.get("/:path{.+}", (c) => {
+    const refusal = refusalOf(sandbox, c.req.url);
+    if (refusal !== null) return c.text("URL signature expired", refusal);
+    const file = findFile(sandbox, c.req.param("path"));
+    if (!file) return c.notFound();
+    return c.body(new Uint8Array(file.bytes), 200, {
+      "content-type": file.contentType,
+      "cache-control": "private, max-age=600",
+    });
+  });
+  return app;
+}
