@@ -8,6 +8,10 @@ import { createWebhook } from "./webhook.ts";
 
 /** Open streams and slow answers are cut after this. */
 const CLOSE_MS = 2_000;
+/** Nobody may hold a connection by sending slowly: until the headers are there, and the whole request. */
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 30_000;
+const LOOK_EVERY_MS = 2_000;
 
 try {
   await main();
@@ -32,7 +36,12 @@ async function serve(settings: Env): Promise<void> {
   const handle = app.getRequestHandler();
   // With WORKERS=after the work after the answer is Next's to keep alive.
   const takeDelivery = WORKERS === "after" ? () => false : createWebhook(settings);
-  const server = createServer((request, response) => {
+  const limits = {
+    headersTimeout: HEADERS_MS_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+  };
+  const server = createServer(limits, (request, response) => {
     if (takeDelivery(request, response)) return;
     handle(request, response).catch(() => response.destroy());
   });
