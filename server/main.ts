@@ -4,14 +4,11 @@ import next from "next";
 import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
 import { prepareDatabase } from "#lib/prepare-database.ts";
 import { runStops, stopGently } from "#lib/stop.ts";
+import { HTTP_LIMITS } from "./limits.ts";
 import { createWebhook } from "./webhook.ts";
 
 /** Open streams and slow answers are cut after this. */
 const CLOSE_MS = 2_000;
-/** Nobody may hold a connection by sending slowly: until the headers are there, and the whole request. */
-const HEADERS_MS_MAX = 10_000;
-const REQUEST_MS_MAX = 30_000;
-const LOOK_EVERY_MS = 2_000;
 
 try {
   await main();
@@ -36,12 +33,7 @@ async function serve(settings: Env): Promise<void> {
   const handle = app.getRequestHandler();
   // With WORKERS=after the work after the answer is Next's to keep alive.
   const takeDelivery = WORKERS === "after" ? () => false : createWebhook(settings);
-  const limits = {
-    headersTimeout: HEADERS_MS_MAX,
-    requestTimeout: REQUEST_MS_MAX,
-    connectionsCheckingInterval: LOOK_EVERY_MS,
-  };
-  const server = createServer(limits, (request, response) => {
+  const server = createServer(HTTP_LIMITS, (request, response) => {
     if (takeDelivery(request, response)) return;
     handle(request, response).catch(() => response.destroy());
   });
