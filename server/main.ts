@@ -4,6 +4,7 @@ import next from "next";
 import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
 import { prepareDatabase } from "#lib/prepare-database.ts";
 import { runStops, stopGently } from "#lib/stop.ts";
+import { HTTP_LIMITS } from "./limits.ts";
 import { createWebhook } from "./webhook.ts";
 
 /** Open streams and slow answers are cut after this. */
@@ -32,7 +33,7 @@ async function serve(settings: Env): Promise<void> {
   const handle = app.getRequestHandler();
   // With WORKERS=after the work after the answer is Next's to keep alive.
   const takeDelivery = WORKERS === "after" ? () => false : createWebhook(settings);
-  const server = createServer((request, response) => {
+  const server = createServer(HTTP_LIMITS, (request, response) => {
     if (takeDelivery(request, response)) return;
     handle(request, response).catch(() => response.destroy());
   });

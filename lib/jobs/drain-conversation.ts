@@ -3,26 +3,24 @@ import { findServingChannel } from "#db/queries/channels.ts";
 import { findConversationToAnswer } from "#db/queries/conversations.ts";
 import {
   closeEvent,
-  closeEventAndAsk,
   findWaitingEvent,
-  listWaitingEchoes,
   postponeEvent,
   type WaitingEvent,
 } from "#db/queries/events.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
-import { errorCode } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { readConversationKey } from "#lib/intake/conversation-key.ts";
 import { handlerOf } from "#lib/intake/handlers.ts";
-import { onEcho } from "#lib/intake/on-echo.ts";
 import type { HandlerNeeds, Outcome } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import type { ReplyNeeds } from "#lib/replies/turn.ts";
+import { closeHandled } from "./close-handled.ts";
 import type { Job } from "./job.ts";
 import { judgeFailure } from "./judge-failure.ts";
+import { settleEchoes } from "./settle-echoes.ts";
 
 type Needs = HandlerNeeds &
   Pick<ReplyNeeds, "upstreams"> & { settings: { REPLY_SETTLE_MS: number } };
@@ -42,7 +40,7 @@ export async function drainConversation(
     name: "drain-conversation",
     job,
     next: (db) => nextEvent(db, conversationKey),
-    beforeDefer: () => settleEchoes(conversationKey, needs),
+    beforeDefer: async () => void (await settleEchoes(conversationKey, needs)),
     handle: (waiting) => handleEvent(waiting, needs),
     settle: (tx) => askForAnswer(tx, conversationKey, needs),
   });
@@ -54,18 +52,6 @@ async function nextEvent(db: Db, conversationKey: string): Promise<Waiting<Waiti
   return waiting.waitMs === 0 ? { item: waiting } : { inMs: waiting.waitMs };
 }
 
-async function settleEchoes(conversationKey: string, needs: Needs): Promise<void> {
-  for (const echo of await listWaitingEchoes(needs.db, conversationKey)) {
-    try {
-      const outcome = await onEcho(echo, needs);
-      if (outcome.status === "processed") await close(echo, outcome, needs);
-    } catch (error) {
-      // It stays in line, where a failure has its consequences.
-      log.warn("echo not settled", { eventId: echo.id, code: errorCode(error) });
-    }
-  }
-}
-
 async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
   const { event } = waiting;
   try {
@@ -75,29 +61,10 @@ async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
       ? await handler(event, needs)
       : { status: "ignored", why: "no_handler" };
     await failpoint("event.before-close");
-    await close(event, outcome, needs);
+    await closeHandled(event, outcome, needs);
   } catch (error) {
     await fail(waiting, error, needs);
   }
-}
-
-async function close(
-  { id }: WebhookEvent,
-  outcome: Outcome,
-  { db, settings }: Needs,
-): Promise<void> {
-  const { status } = outcome;
-  if (status === "ignored") {
-    await closeEvent(db, id, { status, lastError: outcome.why });
-    return;
-  }
-  const { conversationId, toAnswer: messageId } = outcome;
-  if (conversationId === null || messageId === null) {
-    await closeEvent(db, id, { status, lastError: null });
-    return;
-  }
-  const settleMs = settings.REPLY_SETTLE_MS;
-  await closeEventAndAsk(db, id, { conversationId, messageId, settleMs });
 }
 
 /** Once for all messages that were handled: one answer sees them all. */
