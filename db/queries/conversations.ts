@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, isNotNull, isNull, ne, sql } from "driz
 import type { Db } from "#db/client.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
+import { users } from "#db/schema/tenants.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
@@ -27,7 +28,12 @@ export async function findConversationById(db: Db, id: string): Promise<Conversa
   return row ?? null;
 }
 
-export type ConversationWithChannel = Conversation & { channelName: string; platform: Platform };
+export type ConversationWithChannel = Conversation & {
+  channelName: string;
+  platform: Platform;
+  /** Of the teammate who took over. */
+  pausedByEmail: string | null;
+};
 
 function selectConversations(db: Db) {
   return db
@@ -35,9 +41,11 @@ function selectConversations(db: Db) {
       ...getTableColumns(conversations),
       channelName: crmChannels.name,
       platform: crmChannels.platform,
+      pausedByEmail: users.email,
     })
     .from(conversations)
-    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId));
+    .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .leftJoin(users, eq(users.id, conversations.aiPausedByUserId));
 }
 
 export async function findConversation(

@@ -22,6 +22,22 @@ export async function findByExternalId(
   return row ?? null;
 }
 
+export function listByExternalIds(
+  db: Db,
+  crmChannelId: string,
+  externalMessageIds: string[],
+): Promise<Message[]> {
+  return db
+    .select()
+    .from(messages)
+    .where(
+      and(
+        eq(messages.crmChannelId, crmChannelId),
+        inArray(messages.externalMessageId, externalMessageIds),
+      ),
+    );
+}
+
 /** Of these Meta message ids the ones that the channel's history has. */
 export async function listKnownExternalIds(
   db: Db,

@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { countTroubled, listTroubled, type TroubledMessage } from "#db/queries/attention.ts";
 import { countDeadByCode, listNewestDead } from "#db/queries/dead-events.ts";
+import { toAttachmentViews } from "#lib/conversations/to-attachment-view.ts";
 import { placeEvents } from "#lib/events/event-places.ts";
 import { toEventView } from "#lib/events/to-event-view.ts";
 import type { AttentionView, CauseView, TroubledMessageView } from "#lib/forms/attention-views.ts";
@@ -47,7 +48,7 @@ function toView(message: TroubledMessage): TroubledMessageView {
     id: message.id,
     handled_by: message.handledBy,
     text: message.text,
-    attachment_count: message.attachments.length,
+    attachments: toAttachmentViews(message.attachments),
     status: troubleOf(message.status),
     error: message.lastError,
     occurred_at: message.occurredAt.toISOString(),

@@ -14,6 +14,7 @@ export function toChannelView(channel: ChannelWithAgent): ChannelView {
     last_error: channel.lastError,
     agent_id: channel.agentId,
     ai_enabled: channel.aiEnabled,
+    pause_on_page_answer: channel.pauseOnPageAnswer,
     created_at: channel.createdAt.toISOString(),
   };
 }

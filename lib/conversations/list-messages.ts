@@ -19,7 +19,8 @@ export async function listMessages(
   { tenantId }: { tenantId: string },
   { conversation_id, cursor, limit = LIMIT }: Page,
 ): Promise<MessagesPage | null> {
-  if ((await findConversation(db, { tenantId, id: conversation_id })) === null) return null;
+  const conversation = await findConversation(db, { tenantId, id: conversation_id });
+  if (conversation === null) return null;
   const rows = await listMessagesOf(db, {
     conversationId: conversation_id,
     after: cursor === undefined ? null : readCursor(cursor),
@@ -28,7 +29,7 @@ export async function listMessages(
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
-    messages: await toMessageViews(db, shown),
+    messages: await toMessageViews(db, conversation, shown),
     next_cursor: last === undefined ? null : toCursor({ at: last.occurredAt, id: last.id }),
   };
 }

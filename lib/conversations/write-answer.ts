@@ -18,7 +18,11 @@ import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import { toMessageViews } from "./to-message-view.ts";
 
-type Written = { status: "written" | "known"; message: Message };
+type Written = {
+  status: "written" | "known";
+  message: Message;
+  conversation: ConversationToAnswer;
+};
 type Refused = Extract<AnswerOutcome, { status: "refused" }>;
 
 /**
@@ -37,13 +41,14 @@ export async function writeAnswer(
       conversationId: conversation.id,
       clientId: answer.client_id,
     });
-    if (known !== null) return judgeKnown(known, answer);
+    if (known !== null) return judgeKnown(known, answer, conversation);
     const refusal = refusalOf(conversation, answer);
     if (refusal !== null) return refused(refusal);
-    return { status: "written", message: await write(tx, boss, conversation, userId, answer) };
+    const message = await write(tx, boss, conversation, userId, answer);
+    return { status: "written", message, conversation };
   });
   if (outcome.status === "refused") return outcome;
-  const [message] = await toMessageViews(db, [outcome.message]);
+  const [message] = await toMessageViews(db, outcome.conversation, [outcome.message]);
   if (message === undefined) throw new Error("A message has no view");
   return { status: outcome.status, message };
 }
@@ -52,8 +57,14 @@ function refused(code: AnswerRefusal): Refused {
   return { status: "refused", code };
 }
 
-function judgeKnown(message: Message, { text }: Answer): Written | Refused {
-  return message.text === text ? { status: "known", message } : refused("client_id_taken");
+function judgeKnown(
+  message: Message,
+  { text }: Answer,
+  conversation: ConversationToAnswer,
+): Written | Refused {
+  return message.text === text
+    ? { status: "known", message, conversation }
+    : refused("client_id_taken");
 }
 
 function refusalOf(

@@ -42,7 +42,7 @@ export type EventDetailView = EventView & {
 
 export type TroubledMessageView = Pick<
   MessageView,
-  "id" | "handled_by" | "text" | "attachment_count" | "error" | "occurred_at"
+  "id" | "handled_by" | "text" | "attachments" | "error" | "occurred_at"
 > & {
   status: "failed" | "dead" | "held";
   conversation_id: string;

@@ -1,6 +1,14 @@
 /** What the routes answer and the screens show. Types only; safe for the browser; never a token. */
 
 import type { AlertKind } from "./alert-kinds.ts";
+import type { CustomerView, PausedView } from "./conversation-views.ts";
+import type {
+  AttachmentView,
+  MessageDetails,
+  MessageKind,
+  MessageOrigin,
+  QuotedView,
+} from "./message-views.ts";
 import type { WindowView } from "./messaging-window.ts";
 
 export type Platform = "facebook" | "instagram";
@@ -43,6 +51,8 @@ export type ChannelView = {
   last_error: string | null;
   agent_id: string | null;
   ai_enabled: boolean;
+  /** Whether somebody's answer in Meta's own inbox silences the agent in that conversation. */
+  pause_on_page_answer: boolean;
   created_at: string;
 };
 
@@ -50,10 +60,13 @@ export type ConversationView = {
   id: string;
   channel: { id: string; name: string; platform: Platform };
   external_user_id: string;
+  customer: CustomerView;
   last_message_at: string;
   last_message_text: string;
   /** An answer of the agent is on its way. */
   answering: boolean;
+  /** Who keeps the agent silent here; null when it answers. */
+  paused: PausedView | null;
   window: WindowView;
 };
 
@@ -61,10 +74,24 @@ export type MessageView = {
   id: string;
   direction: "inbound" | "outbound";
   handled_by: "facebook_webhook" | "ai_agent" | "human_agent";
-  /** Null when the message has attachments only. */
+  /** `message` and `postback` are said by somebody; the others are things that happened. */
+  kind: MessageKind;
+  /** Where it was written, for the page's messages that did not come from us. */
+  origin: MessageOrigin | null;
+  /** Null when the message has attachments only. The new text of an edit, a postback's title. */
   text: string | null;
-  attachment_count: number;
+  attachments: AttachmentView[];
+  details: MessageDetails;
+  /** What it answers, edits, takes back or reacts to. */
+  target: QuotedView | null;
+  /** Earlier texts, oldest first, and since when each was there. */
+  edits: { text: string | null; at: string }[];
+  reactions: { by: "customer" | "page"; reaction: string | null; emoji: string | null }[];
+  /** Its writer took it back: what it said is gone here too. */
+  deleted_at: string | null;
   status: "received" | "queued" | "sending" | "sent" | "failed" | "dead" | "held";
+  /** How far it came; null unless it was sent. */
+  delivery: "sent" | "delivered" | "read" | null;
   /** A code such as `meta.outside-window`; the screens have the words. */
   error: string | null;
   agent_id: string | null;

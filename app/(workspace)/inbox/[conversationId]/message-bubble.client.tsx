@@ -19,7 +19,7 @@ export function MessageBubble({ message, isSuperseded }: MessageBubbleProps) {
   const format = useFormatter();
   const moment = new Date(message.occurred_at);
   const isOurs = message.direction === "outbound";
-  const isEmpty = message.text === null && message.attachment_count === 0;
+  const isEmpty = message.text === null && message.attachments.length === 0;
   return (
     <article className={classes.message} data-direction={message.direction}>
       <div className={classes.bubble} data-trouble={troubleOf(message)}>
@@ -33,11 +33,11 @@ export function MessageBubble({ message, isSuperseded }: MessageBubbleProps) {
             {t("noAnswer")}
           </Text>
         )}
-        {message.attachment_count > 0 && (
+        {message.attachments.length > 0 && (
           <Group gap="xs" wrap="nowrap">
             <IconPaperclip size={16} aria-hidden />
             <Text component="span" size="sm" fs="italic">
-              {t("attachments", { count: message.attachment_count })}
+              {t("attachments", { count: message.attachments.length })}
             </Text>
           </Group>
         )}

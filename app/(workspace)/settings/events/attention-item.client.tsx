@@ -91,5 +91,5 @@ export function AttentionItem({ item, ...props }: AttentionItemProps) {
 
 function useMessageWords(): (message: TroubledMessageView) => string {
   const t = useTranslations("events");
-  return ({ text, attachment_count }) => text ?? t(attachment_count > 0 ? "noText" : "noAnswer");
+  return ({ text, attachments }) => text ?? t(attachments.length > 0 ? "noText" : "noAnswer");
 }

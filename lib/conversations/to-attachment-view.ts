@@ -1,0 +1,43 @@
+import type { AttachmentView } from "#lib/forms/message-views.ts";
+import { type Attachment, MEDIA_TYPES, readAttachments } from "#lib/meta/events/attachment.ts";
+
+/** What the screens show of a message's attachments, whatever Meta sent. */
+export function toAttachmentViews(attachments: unknown): AttachmentView[] {
+  return readAttachments(attachments).map(toView);
+}
+
+function toView({ type, title, url, payload }: Attachment): AttachmentView {
+  const { lat, long } = payload?.coordinates ?? {};
+  const elements = [...(payload?.elements ?? []), ...(payload?.product?.elements ?? [])];
+  return {
+    type,
+    title,
+    link: isWebAddress(url) ? url : null,
+    has_media: MEDIA_TYPES.includes(type) && isWebAddress(url),
+    location: lat != null && long != null ? { latitude: lat, longitude: long } : null,
+    appointment: type === "appointment_booking" ? toAppointment(payload) : null,
+    elements: elements.map((element) => ({
+      title: element.title ?? null,
+      subtitle: element.subtitle ?? null,
+    })),
+  };
+}
+
+function toAppointment(payload: Attachment["payload"]): AttachmentView["appointment"] {
+  return {
+    status: payload?.status ?? null,
+    starts_at: secondsToIso(payload?.start_time),
+    ends_at: secondsToIso(payload?.end_time),
+    time_zone: payload?.timezone ?? null,
+  };
+}
+
+/** Never `javascript:` or `data:`: the screens make links of it. */
+function isWebAddress(url: string | null): url is string {
+  return url !== null && /^https?:\/\/\S+$/i.test(url);
+}
+
+function secondsToIso(seconds: number | null | undefined): string | null {
+  const time = new Date((seconds ?? Number.NaN) * 1_000);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
