@@ -3,6 +3,8 @@ import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { listen } from "#db/listen.ts";
 import type { LiveNews, LiveUpdate } from "#lib/forms/views.ts";
+import type { Redis } from "#lib/redis/redis.ts";
+import { listenThroughRedis } from "./listen-through-redis.ts";
 
 const CHANNEL = "switchboard_live";
 
@@ -30,26 +32,32 @@ export function messageAnnouncement(tenantId: string): (conversationId: SQL) => 
 type Listener = (news: LiveNews) => void;
 
 /**
- * Passes updates from PostgreSQL to the open streams of this process, over one connection. Whoever
- * was subscribed while that connection was away is told to read everything again.
+ * Passes updates from PostgreSQL to the open streams of this process, over one connection or, with
+ * Redis, over the one of the process that relays. Whoever may have missed some is told to read
+ * everything again.
+ *
+ * @see docs/decisions/0007-redis.md
  */
-export function createLiveHub(databaseUrl: string) {
+export function createLiveHub(databaseUrl: string, redis?: Pick<Redis, "dial" | "key">) {
   const listeners = new Map<string, Set<Listener>>();
   let stop: (() => void) | undefined;
 
+  const ears = {
+    onNotice(payload: string) {
+      const notice = readNotice(payload);
+      if (notice === null) return;
+      for (const listener of listeners.get(notice.tenantId) ?? []) listener(notice.update);
+    },
+    onReady() {
+      for (const listener of [...listeners.values()].flatMap((some) => [...some])) {
+        listener({ type: "resync" });
+      }
+    },
+  };
   const start = () =>
-    listen(databaseUrl, CHANNEL, {
-      onNotice(payload) {
-        const notice = readNotice(payload);
-        if (notice === null) return;
-        for (const listener of listeners.get(notice.tenantId) ?? []) listener(notice.update);
-      },
-      onReady() {
-        for (const listener of [...listeners.values()].flatMap((some) => [...some])) {
-          listener({ type: "resync" });
-        }
-      },
-    });
+    redis?.dial
+      ? listenThroughRedis({ databaseUrl, channel: CHANNEL, ...redis, dial: redis.dial }, ears)
+      : listen(databaseUrl, CHANNEL, ears);
 
   return {
     /** @returns a function that ends it. */
