@@ -2,16 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, escapeIdentifier } from "pg";
 import { connectionTo } from "./client.ts";
 
-export type Listener = {
+type Listener = {
   onNotice(payload: string): void;
   /** From now on nothing is missed; before, anything may have been. Again after every interruption. */
-  onReady(claim: Claim): void;
-  /** The connection is gone, and with it what was claimed. */
-  onLost?(): void;
+  onReady(): void;
 };
-
-/** Takes a name for as long as this connection lives; false when another connection has it. */
-export type Claim = (name: string) => Promise<boolean>;
 
 const CONNECT_MS_MAX = 3_000;
 const RETRY_MS_MIN = 200;
@@ -47,26 +42,15 @@ async function keepListening(
       await client.connect();
       await client.query(`listen ${escapeIdentifier(channel)}`);
       pauseMs = RETRY_MS_MIN;
-      listener.onReady(claimOn(client));
+      listener.onReady();
       await lost;
     } catch {
       // Tried again below, as after a connection that broke later.
     }
-    listener.onLost?.();
     client.end().catch(() => {});
     await sleep(pauseMs * (0.5 + Math.random() / 2), null, { signal }).catch(() => {});
     pauseMs = Math.min(pauseMs * 2, RETRY_MS_MAX);
   }
-}
-
-function claimOn(client: Client): Claim {
-  return async (name) => {
-    const { rows } = await client.query<{ taken: boolean }>(
-      "select pg_try_advisory_lock(hashtextextended($1, 0)) as taken",
-      [name],
-    );
-    return rows[0]?.taken === true;
-  };
 }
 
 /** Its listeners stay for good: an error that nobody hears would end the process. */

@@ -51,7 +51,7 @@ async function open({ works }: { works: boolean }) {
     onLost: (code) => log.warn("database connection lost", { code }),
   });
   const redis = openRedis(settings);
-  const live = createLiveHub(settings.DATABASE_URL, redis);
+  const live = createLiveHub(settings.DATABASE_URL);
   const [appSecret] = settings.FACEBOOK_APP_SECRET;
   const upstream = (name: UpstreamName) =>
     createBreaker({

@@ -3,8 +3,6 @@ import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { listen } from "#db/listen.ts";
 import type { LiveNews, LiveUpdate } from "#lib/forms/views.ts";
-import type { Redis } from "#lib/redis/redis.ts";
-import { listenThroughRedis } from "./listen-through-redis.ts";
 
 const CHANNEL = "switchboard_live";
 
@@ -32,32 +30,26 @@ export function messageAnnouncement(tenantId: string): (conversationId: SQL) => 
 type Listener = (news: LiveNews) => void;
 
 /**
- * Passes updates from PostgreSQL to the open streams of this process, over one connection or, with
- * Redis, over the one of the process that relays. Whoever may have missed some is told to read
- * everything again.
- *
- * @see docs/decisions/0007-redis.md
+ * Passes updates from PostgreSQL to the open streams of this process, over one connection. Whoever
+ * was subscribed while that connection was away is told to read everything again.
  */
-export function createLiveHub(databaseUrl: string, redis?: Pick<Redis, "dial" | "key">) {
+export function createLiveHub(databaseUrl: string) {
   const listeners = new Map<string, Set<Listener>>();
   let stop: (() => void) | undefined;
 
-  const ears = {
-    onNotice(payload: string) {
-      const notice = readNotice(payload);
-      if (notice === null) return;
-      for (const listener of listeners.get(notice.tenantId) ?? []) listener(notice.update);
-    },
-    onReady() {
-      for (const listener of [...listeners.values()].flatMap((some) => [...some])) {
-        listener({ type: "resync" });
-      }
-    },
-  };
   const start = () =>
-    redis?.dial
-      ? listenThroughRedis({ databaseUrl, channel: CHANNEL, ...redis, dial: redis.dial }, ears)
-      : listen(databaseUrl, CHANNEL, ears);
+    listen(databaseUrl, CHANNEL, {
+      onNotice(payload) {
+        const notice = readNotice(payload);
+        if (notice === null) return;
+        for (const listener of listeners.get(notice.tenantId) ?? []) listener(notice.update);
+      },
+      onReady() {
+        for (const listener of [...listeners.values()].flatMap((some) => [...some])) {
+          listener({ type: "resync" });
+        }
+      },
+    });
 
   return {
     /** @returns a function that ends it. */

@@ -20,8 +20,7 @@ export type Redis = ReturnType<typeof openRedis>;
  * is dead, hanging, full or starting costs half a second once, and then nothing for three seconds.
  */
 export function openRedis({ REDIS_URL, APP_BASE_URL }: Pick<Env, "REDIS_URL" | "APP_BASE_URL">) {
-  const dial = REDIS_URL === undefined ? null : () => connect(REDIS_URL);
-  const client = dial === null ? null : dial();
+  const client = REDIS_URL === undefined ? null : connect(REDIS_URL);
   let awayUntil = Number.NEGATIVE_INFINITY;
   let isAway = false;
 
@@ -38,9 +37,6 @@ export function openRedis({ REDIS_URL, APP_BASE_URL }: Pick<Env, "REDIS_URL" | "
 
   return {
     client,
-
-    /** Another connection, for one that only listens; null without Redis. */
-    dial,
 
     /** Several installations may share one Redis. */
     key: (name: string) => `switchboard:${APP_BASE_URL}:${name}`,
@@ -75,7 +71,6 @@ function connect(url: string): Client {
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
-    autoResubscribe: false,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_MS_MAX,
     commandTimeout: COMMAND_MS_MAX,
