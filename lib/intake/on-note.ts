@@ -10,6 +10,7 @@ import type { Referral } from "#lib/meta/events/parts.ts";
 import { referralEventSchema } from "#lib/meta/events/referral.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
 import { channelOf, ignored, recordAct } from "./customer-event.ts";
+import { isRecord } from "./event-kind.ts";
 import type { HandlerNeeds, Outcome } from "./outcome.ts";
 
 type Note<Schema extends z.ZodType> = {
@@ -36,7 +37,7 @@ function onNote<Schema extends z.ZodType<Record<string, unknown>>>(note: Note<Sc
       kind: note.kind,
       externalMessageId: messageIdOf(event.dedupeKey),
       text: null,
-      metadata: { [note.member]: parsed.data[note.member] },
+      metadata: { [note.member]: isRecord(event.payload) ? event.payload[note.member] : null },
       targetExternalId: target === null ? null : messageIdOf(target),
       words: note.words(parsed.data),
       opensWindow: note.opensWindow ?? false,

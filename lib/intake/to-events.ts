@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 import { eventKey, standbyKey } from "#lib/meta/events/event-keys.ts";
 import { toConversationKey } from "./conversation-key.ts";
-import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
+import { type EventKind, isRecord, isSet, kindOfEvent } from "./event-kind.ts";
 
 export type NewEvent = {
   id: string;
@@ -145,7 +145,11 @@ function dedupeKeyOf(
   const holder = namingPart(kind, event);
   const mid = toMid(holder.mid);
   const key = mid === null ? null : eventKey(kind, { pageId, mid, numEdit: holder.num_edit });
-  if (key !== null) return isOverheard ? standbyKey(key) : key;
+  if (key !== null) {
+    // The page took a message of its own back: not the echo that told of it, though its id is the same.
+    const own = kind === "message_echo" && isSet(holder.is_deleted) ? `${key}:unsend` : key;
+    return isOverheard ? standbyKey(own) : own;
+  }
   return `x:${digest([pageId, isOverheard ? "standby" : kind, event])}`;
 }
 

@@ -167,6 +167,8 @@ test("an empty list at Meta proves nothing: it is held, not sent again", async (
 
 test("another app's message with our id in its metadata settles nothing", async () => {
   const person = await somebody(SHOES);
+  // Else a person's answer would silence the agent.
+  await product.sql`update crm_channels set pause_on_page_answer = false`;
   await product.control.set({ echoes_dropped: true });
   await product.control.fault({ ...SEND, kind: "reset-before", for_ms: 700 });
   await write(SHOES, person, "Hi");

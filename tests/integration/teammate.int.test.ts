@@ -322,7 +322,8 @@ describe("the agent is silent once a teammate has answered", () => {
     await until("both are stored", async () => (await storedWith(person)).length === 2);
     await until("the event is done", async () => {
       const rows = await product.sql`
-        select 1 from webhook_events where sender_id = ${person} and status = 'processed'`;
+        select 1 from webhook_events where sender_id = ${person} and status = 'processed'
+          and event_type = 'message'`;
       return rows.length === 1;
     });
     expect((await getConversation(product.needs, product.viewer, id))?.answering).toBe(false);
