@@ -9,7 +9,7 @@ import type { Bubble } from "#sandbox/state/threads.ts";
 const payloadSchema = z.looseObject({
   url: z.string().refine((url) => URL.canParse(url)),
   title: z.string().optional().catch(undefined),
-  sticker_id: z.unknown(),
+  sticker_id: z.unknown().optional(),
 });
 const attachmentSchema = z.looseObject({
   type: z.string(),
@@ -30,7 +30,7 @@ const usualTypes: Record<string, string> = {
  * MIME type, and the address in a place that depends on it. Undefined when it has none.
  */
 export function listAttachments(sandbox: Sandbox, bubble: Bubble) {
-  const data = readAttachments(bubble).flatMap((read) => describe(sandbox, bubble, read));
+  const data = readAttachments(bubble).flatMap((read) => listFile(sandbox, bubble, read));
   return data.length === 0 ? undefined : { data };
 }
 
@@ -58,7 +58,7 @@ function readAttachments(bubble: Bubble): Read[] {
   });
 }
 
-function describe(sandbox: Sandbox, bubble: Bubble, { type, payload, index }: Read) {
+function listFile(sandbox: Sandbox, bubble: Bubble, { type, payload, index }: Read): object[] {
   const id = idOf(`${bubble.mid}:${index}`);
   if (type === "template") return [{ id, generic_template: { title: payload?.title ?? "" } }];
   const usualType = usualTypes[type];

@@ -34,7 +34,7 @@ export function showInstagram(call: AuthorisedCall, account: InstagramAccount, f
   });
 }
 
-function pictureUrl(call: AuthorisedCall, key: string): string {
+export function pictureUrl(call: AuthorisedCall, key: string): string {
   return `${call.origin}/media/${key}.svg`;
 }
 
