@@ -7,11 +7,11 @@
  */
 
 const ground =
-  "^lib/((env|errors|failpoint|log|outbound|stop)\\.ts$|(http|crypto|forms|upstream)/)";
+  "^lib/((env|errors|failpoint|log|outbound|stop)\\.ts$|(http|crypto|forms|limits|redis|upstream)/)";
 const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
-const room = "^lib/(attention|channels|conversations|events|gaps|intake|replies|watch)/";
+const room = "^lib/(attention|channels|conversations|events|gaps|intake|media|replies|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const serverless = "^lib/serverless\\.ts$";
@@ -71,6 +71,7 @@ module.exports = {
       { path: "^lib/replies/", pathNot: test },
       { path: room, pathNot: "^lib/(replies|channels|conversations)/" },
     ),
+    only("media-stands-alone", "^lib/media/", ["^db/", ground]),
     only("jobs-use-rooms", jobs, [room, alerts, lowerRoom, edge, "^db/", ground, services]),
     ban("jobs-name-services", { path: jobs, pathNot: test }, { path: services, ...running }),
     ban(
@@ -82,6 +83,11 @@ module.exports = {
       { path: jobs },
     ),
 
+    ban(
+      "redis-decides-little",
+      { path: ours, pathNot: ["^lib/(redis|limits|live|channels)/", services, "^tests/", test] },
+      { path: "^lib/redis/" },
+    ),
     only("services-wire", services, [
       "^lib/intake/store-delivery\\.ts$",
       alerts,
@@ -109,6 +115,7 @@ module.exports = {
           services,
           serverless,
           "^lib/auth/",
+          "^lib/limits/",
           "^lib/((env|errors|log)\\.ts$|(http|forms)/)",
           "^lib/meta/errors\\.ts$",
         ],

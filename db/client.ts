@@ -4,7 +4,15 @@ import { Client, type ClientConfig, Pool, type PoolClient } from "pg";
 /** A connection pool or a transaction; queries cannot tell and need not care. */
 export type Db = Pick<
   NodePgDatabase,
-  "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute" | "transaction"
+  | "select"
+  | "selectDistinct"
+  | "insert"
+  | "update"
+  | "delete"
+  | "with"
+  | "$with"
+  | "execute"
+  | "transaction"
 >;
 
 export type Database = { db: Db; pool: Pool; close(): Promise<void> };

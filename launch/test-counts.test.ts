@@ -24,7 +24,8 @@ it("counts what both runners report", async () => {
 
 it("counts the faults that the system withstood, and those that could not be tried", async () => {
   const rows = [{ problems: [] }, { problems: ["1 lost"] }, { problems: [] }];
-  await writeFile(file, JSON.stringify({ rows, skipped: [{ fault: "F35 redis", why: "none" }] }));
+  const skipped = [{ fault: "F35 redis", why: "none" }];
+  await writeFile(file, JSON.stringify({ runs: [{ rows, skipped }] }));
   expect(await readFaultCounts(file, 1)).toEqual({ passed: 2, failed: 1, skipped: 1 });
 });
 

@@ -26,7 +26,8 @@ export async function readPlaywrightCounts(file: string, exitCode: number): Prom
 export async function readFaultCounts(file: string, exitCode: number): Promise<Counts> {
   const report = faultsSchema.safeParse(await readJson(file));
   if (!report.success) return { passed: 0, failed: 1, skipped: 0 };
-  const { rows, skipped } = report.data;
+  const rows = report.data.runs.flatMap((run) => run.rows);
+  const skipped = report.data.runs.flatMap((run) => run.skipped);
   const failed = rows.filter(({ problems }) => problems.length > 0).length;
   return withHiddenFailure(
     { passed: rows.length - failed, failed, skipped: skipped.length },
@@ -36,8 +37,12 @@ export async function readFaultCounts(file: string, exitCode: number): Promise<C
 
 const count = z.number().int().min(0);
 const faultsSchema = z.object({
-  rows: z.array(z.object({ problems: z.array(z.string()) })),
-  skipped: z.array(z.unknown()),
+  runs: z.array(
+    z.object({
+      rows: z.array(z.object({ problems: z.array(z.string()) })),
+      skipped: z.array(z.unknown()),
+    }),
+  ),
 });
 const vitestSchema = z.object({
   numPassedTests: count,

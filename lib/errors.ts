@@ -55,6 +55,20 @@ export abstract class AppError extends Error {
   }
 }
 
+/** Somebody else is at it, or its time has not come: the same again later, at no cost. */
+export class NotYetError extends AppError {
+  override readonly name = "NotYetError";
+  readonly code: string;
+  readonly class = "not-yet";
+  override readonly retryAfterMs: number | null;
+
+  constructor(code: string, why: string, retryAfterMs: number | null = null) {
+    super(why);
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** The code of any thrown value, for logs and for rows that keep why something failed. */
 export function errorCode(error: unknown): string {
   if (error instanceof AppError) return error.code;

@@ -7,6 +7,7 @@ export type OutboundRequest = {
   bearer?: string;
   headers?: Record<string, string>;
   json?: unknown;
+  form?: FormData;
   /** Until the answer's headers; the body has as long again. */
   timeoutMs: number;
   /** Ends the call when its answer is no longer wanted. */
@@ -63,7 +64,7 @@ const connections = new Agent({
  * @throws {OutboundError} when no complete answer came in time, or it was endless.
  */
 export async function request(outbound: OutboundRequest): Promise<OutboundAnswer> {
-  const { url, method, bearer, headers, json, timeoutMs } = outbound;
+  const { url, method, bearer, headers, json, form, timeoutMs } = outbound;
   // ky's own limit ends with the headers; this one reaches into the body.
   const limits = [AbortSignal.timeout(2 * timeoutMs), outbound.signal ?? []].flat();
   try {
@@ -74,6 +75,7 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
       },
       ...(json === undefined ? {} : { json }),
+      ...(form === undefined ? {} : { body: form }),
       timeout: timeoutMs,
       signal: AbortSignal.any(limits),
       retry: 0,

@@ -7,31 +7,6 @@ import { before, type Position } from "./position.ts";
 
 type Owned<Rest = unknown> = { tenantId: string } & Rest;
 
-/** The customer's conversation in the channel, made at the first message. */
-export async function ensureConversation(
-  db: Db,
-  conversation: Pick<
-    Conversation,
-    | "tenantId"
-    | "crmChannelId"
-    | "externalUserId"
-    | "voiceAgentConversationId"
-    | "lastMessageAt"
-    | "lastMessageText"
-  >,
-): Promise<Conversation> {
-  const [row] = await db
-    .insert(conversations)
-    .values(conversation)
-    .onConflictDoUpdate({
-      target: [conversations.crmChannelId, conversations.externalUserId],
-      set: { voiceAgentConversationId: conversation.voiceAgentConversationId },
-    })
-    .returning();
-  if (row === undefined) throw new Error("An upsert gave no row");
-  return row;
-}
-
 /** Moves the conversation up; an older message that came late changes nothing. */
 export async function showLastMessage(
   db: Db,
@@ -91,21 +66,6 @@ export function listConversationsOf(
     .limit(limit);
 }
 
-/**
- * Notes when the customer wrote, which opens the messaging window again.
- *
- * @returns False when a newer message of the customer was there before.
- */
-export async function noteInbound(db: Db, id: string, occurredAt: Date): Promise<boolean> {
-  const isNewest = sql`(${conversations.lastInboundAt} is null or ${conversations.lastInboundAt} <= ${occurredAt.toISOString()})`;
-  const rows = await db
-    .update(conversations)
-    .set({ lastInboundAt: occurredAt, windowClosedAt: null })
-    .where(and(eq(conversations.id, id), isNewest))
-    .returning({ id: conversations.id });
-  return rows.length === 1;
-}
-
 /** Meta refused a message because the customer has not written for too long. */
 export async function noteWindowClosed(
   db: Db,
@@ -119,31 +79,6 @@ export async function noteWindowClosed(
     .update(conversations)
     .set({ windowClosedAt: sql`now()` })
     .where(and(eq(conversations.id, id), isUnchanged));
-}
-
-/**
- * Notes that a message waits for the agent, unless a teammate has answered since it was shown. One
- * that comes while another waits is left `settleMs` for more: one answer sees them all.
- */
-export async function askForReply(
-  db: Db,
-  id: string,
-  { messageId, settleMs }: { messageId: string; settleMs: number },
-): Promise<void> {
-  const isBurst = sql`${conversations.replyDueFor} is not null`;
-  const teammateAnswered = sql`exists (select 1 from messages answer
-    join messages question on question.id = ${messageId}
-    where answer.conversation_id = ${id} and answer.handled_by = 'human_agent'
-    and answer.status not in ('failed', 'dead') and answer.created_at > question.created_at)`;
-  await db
-    .update(conversations)
-    .set({
-      replyDueFor: messageId,
-      replyAttempts: 0,
-      replyFirstFailedAt: null,
-      replyRetryAt: settleMs > 0 ? sql`case when ${isBurst} then ${inMs(settleMs)} end` : null,
-    })
-    .where(and(eq(conversations.id, id), sql`not ${teammateAnswered}`));
 }
 
 /** Nothing happens when a newer message has taken the place of `messageId`. */

@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { conversations } from "#db/schema/conversations.ts";
 import { type WebhookEvent, webhookEvents } from "#db/schema/webhook-events.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
 
@@ -55,18 +56,59 @@ export async function findWaitingEvent(
   return row ?? null;
 }
 
+type Ending = { status: "processed" | "ignored" | "dead"; lastError: string | null };
+
 /** @returns False when somebody else has dealt with it meanwhile; then nothing follows from it. */
-export async function closeEvent(
-  db: Db,
-  eventId: string,
-  outcome: { status: "processed" | "ignored" | "dead"; lastError: string | null },
-): Promise<boolean> {
-  const rows = await db
+export async function closeEvent(db: Db, eventId: string, ending: Ending): Promise<boolean> {
+  return (await closing(db, eventId, ending)).length === 1;
+}
+
+function closing(db: Db, eventId: string, ending: Ending) {
+  return db
     .update(webhookEvents)
-    .set({ ...outcome, processedAt: sql`now()`, retryAt: null })
+    .set({ ...ending, processedAt: sql`now()`, retryAt: null })
     .where(and(eq(webhookEvents.id, eventId), isWaiting))
     .returning({ id: webhookEvents.id });
-  return rows.length === 1;
+}
+
+/**
+ * Closes an event and notes that its message waits for the agent, unless a teammate has answered
+ * since it was shown. One that comes while another waits is left `settleMs` for more: one answer sees
+ * them all.
+ */
+export async function closeEventAndAsk(
+  db: Db,
+  eventId: string,
+  {
+    conversationId,
+    messageId,
+    settleMs,
+  }: { conversationId: string; messageId: string; settleMs: number },
+): Promise<void> {
+  const closed = db
+    .$with("closed")
+    .as(closing(db, eventId, { status: "processed", lastError: null }));
+  const isBurst = sql`${conversations.replyDueFor} is not null`;
+  const teammateAnswered = sql`exists (select 1 from messages answer
+    join messages question on question.id = ${messageId}
+    where answer.conversation_id = ${conversationId} and answer.handled_by = 'human_agent'
+    and answer.status not in ('failed', 'dead') and answer.created_at > question.created_at)`;
+  await db
+    .with(closed)
+    .update(conversations)
+    .set({
+      replyDueFor: messageId,
+      replyAttempts: 0,
+      replyFirstFailedAt: null,
+      replyRetryAt: settleMs > 0 ? sql`case when ${isBurst} then ${inMs(settleMs)} end` : null,
+    })
+    .where(
+      and(
+        eq(conversations.id, conversationId),
+        sql`exists (select 1 from ${closed})`,
+        sql`not ${teammateAnswered}`,
+      ),
+    );
 }
 
 export async function postponeEvent(

@@ -5,44 +5,6 @@ import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/
 import { inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
-type NewInbound = Pick<
-  Message,
-  | "tenantId"
-  | "crmChannelId"
-  | "conversationId"
-  | "text"
-  | "attachments"
-  | "externalMessageId"
-  | "occurredAt"
-  | "isLate"
-> & { externalMessageId: string };
-
-/**
- * Adds a customer's message as one whose storing at dm-voice-agent begins now, or gives the row that
- * an earlier try added.
- */
-export async function ensureInbound(
-  db: Db,
-  message: NewInbound,
-): Promise<{ message: Message; isNew: boolean }> {
-  const [added] = await db
-    .insert(messages)
-    .values({
-      ...message,
-      direction: "inbound",
-      handledBy: "facebook_webhook",
-      status: "received",
-      storeStartedAt: NOW_MS,
-    })
-    .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
-    .returning();
-  if (added !== undefined) return { message: added, isNew: true };
-
-  const known = await findByExternalId(db, message.crmChannelId, message.externalMessageId);
-  if (known === null) throw new Error("A message that is there could not be read");
-  return { message: known, isNew: false };
-}
-
 export async function findByExternalId(
   db: Db,
   crmChannelId: string,

@@ -50,6 +50,8 @@ export const crmChannels = pgTable(
     /** While it lies ahead somebody is running the steps of connecting. */
     setupLeaseUntil: instant(),
     aiEnabled: boolean().notNull().default(true),
+    /** Whether somebody's answer in Meta's own inbox silences the agent in that conversation. */
+    pauseOnPageAnswer: boolean().notNull().default(true),
     /** When the page's subscription was last compared with what it should be. */
     subscriptionCheckedAt: instant(),
     /** The fields that Meta says it delivers; null before the first look. */

@@ -2,7 +2,11 @@ import { sql } from "drizzle-orm";
 import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { crmChannels } from "./channels.ts";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
-import { tenants } from "./tenants.ts";
+import { tenants, users } from "./tenants.ts";
+
+/** Who keeps the agent silent: a teammate here, somebody in Meta's own inbox, the app that owns the thread, or itself. */
+export const PAUSERS = ["teammate", "page_inbox", "thread_control", "agent"] as const;
+export type Pauser = (typeof PAUSERS)[number];
 
 /** One customer in one channel. */
 export const conversations = pgTable(
@@ -19,6 +23,20 @@ export const conversations = pgTable(
     externalUserId: text().notNull(),
     /** The id that dm-voice-agent computes too (lib/voice-agent/conversation-id.ts). */
     voiceAgentConversationId: text().notNull(),
+    /** As Meta gave it; null when it does not. */
+    customerName: text(),
+    /** Of Instagram. */
+    customerUsername: text(),
+    customerPictureUrl: text(),
+    /** When Meta was last asked for the customer's profile. */
+    profileCheckedAt: instant(),
+    /** Since when the agent answers nothing here; null when it may. */
+    aiPausedAt: instant(),
+    aiPausedBy: text({ enum: PAUSERS }),
+    aiPausedByUserId: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** Up to when the customer has received and read our messages, by Meta's clock. */
+    customerReceivedUntil: instant(),
+    customerReadUntil: instant(),
     lastMessageAt: instant().notNull(),
     lastMessageText: text().notNull(),
     /** When the customer last wrote, by Meta's clock: opens the messaging window. */
@@ -38,6 +56,7 @@ export const conversations = pgTable(
     uniqueIndex("conversations_customer_key").on(table.crmChannelId, table.externalUserId),
     index("conversations_reply_due_idx").on(table.id).where(sql`reply_due_for is not null`),
     index("conversations_last_inbound_idx").on(table.crmChannelId, table.lastInboundAt),
+    index("conversations_ai_paused_by_user_id_idx").on(table.aiPausedByUserId),
     index("conversations_tenant_id_idx").on(table.tenantId, table.lastMessageAt, table.id),
   ],
 );

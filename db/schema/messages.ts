@@ -19,6 +19,39 @@ export const DIRECTIONS = ["inbound", "outbound"] as const;
 export const HANDLERS = ["facebook_webhook", "ai_agent", "human_agent"] as const;
 
 /**
+ * What a row is about. The first two are said by somebody and can be answered; the others are things
+ * that a customer did or Meta told, kept in the order of the conversation.
+ */
+export const MESSAGE_KINDS = [
+  "message",
+  "postback",
+  "edit",
+  "unsend",
+  "reaction",
+  "referral",
+  "optin",
+  "account_linking",
+  "order",
+  "form",
+  "feedback",
+  "handover",
+] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** Where an outgoing message was written that did not come from us. */
+export const MESSAGE_ORIGINS = ["page_inbox", "other_app"] as const;
+export type MessageOrigin = (typeof MESSAGE_ORIGINS)[number];
+
+export type Edit = { text: string | null; at: string };
+export type Reaction = {
+  by: "customer" | "page";
+  /** Meta's word: `love`, `like`, `other` …; null when only the emoji is known. */
+  reaction: string | null;
+  emoji: string | null;
+  at: string;
+};
+
+/**
  * Inbound messages are `received`; the others are the outbox. `failed`: refused or not allowed;
  * `dead`: given up after its tries; `held`: nobody can tell whether the customer has it.
  */
@@ -60,10 +93,27 @@ export const messages = pgTable(
       .references(() => conversations.id, { onDelete: "cascade" }),
     direction: text({ enum: DIRECTIONS }).notNull(),
     handledBy: text({ enum: HANDLERS }).notNull(),
+    kind: text({ enum: MESSAGE_KINDS }).notNull().default("message"),
+    origin: text({ enum: MESSAGE_ORIGINS }),
     text: text(),
     attachments: jsonb().$type<unknown[]>().notNull().default([]),
-    /** Meta's message id (mid); null until Meta gave one. */
+    /** Structure beside text and attachments: quick reply, reply, referral, postback payload … */
+    metadata: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** What an outgoing message says beyond `text` (lib/meta/outgoing); null for plain text. */
+    content: jsonb().$type<unknown>(),
+    /** The first row of an outgoing message that Meta takes in several parts only. */
+    partOf: uuid().references((): AnyPgColumn => messages.id, { onDelete: "cascade" }),
+    /** Its place among the parts, from 0. */
+    part: integer().notNull().default(0),
+    /** Meta's message id (mid), or the event's own key where Meta gives none; null until known. */
     externalMessageId: text(),
+    /** Meta's id of the message that this is about, or answers. */
+    targetExternalId: text(),
+    /** Earlier texts, oldest first. */
+    edits: jsonb().$type<Edit[]>().notNull().default([]),
+    reactions: jsonb().$type<Reaction[]>().notNull().default([]),
+    /** Its writer took it back: text and attachments are gone here too. */
+    deletedAt: instant(),
     /** The inbound message that this answer answers; unique, so that nothing is answered twice. */
     inReplyTo: uuid().references((): AnyPgColumn => messages.id, { onDelete: "set null" }),
     status: text({ enum: MESSAGE_STATUSES }).notNull(),
@@ -106,6 +156,10 @@ export const messages = pgTable(
     index("messages_received_idx")
       .on(table.crmChannelId, table.occurredAt)
       .where(sql`direction = 'inbound'`),
+    index("messages_target_idx")
+      .on(table.crmChannelId, table.targetExternalId)
+      .where(sql`target_external_id is not null`),
+    index("messages_part_of_idx").on(table.partOf).where(sql`part_of is not null`),
     index("messages_tenant_id_idx").on(table.tenantId),
     index("messages_author_id_idx").on(table.authorId),
   ],

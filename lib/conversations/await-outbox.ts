@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "#db/client.ts";
 import { findAnswerInFlight } from "#db/queries/messages.ts";
-import { AppError } from "#lib/errors.ts";
+import { NotYetError } from "#lib/errors.ts";
 
 /** Longer than a send and its store take when all is well; order is not worth more delay. */
 const WAIT_MS = 2_000;
@@ -9,23 +9,19 @@ const LOOK_EVERY_MS = 20;
 const LOOK_AGAIN_MS = 1_000;
 
 /** The customer has an answer that dm-voice-agent must hear of first. */
-class AnswerNotStoredError extends AppError {
-  override readonly name = "AnswerNotStoredError";
-  readonly code = "conversations.answer-not-stored";
-  readonly class = "not-yet";
-  override readonly retryAfterMs = LOOK_AGAIN_MS;
-
-  constructor() {
-    super("An earlier answer is not stored yet");
-  }
-}
+const answerNotStored = () =>
+  new NotYetError(
+    "conversations.answer-not-stored",
+    "An earlier answer is not stored yet",
+    LOOK_AGAIN_MS,
+  );
 
 /**
  * Waits for an answer that is just being sent or stored. A customer who writes right after reading
  * it would otherwise stand before it in dm-voice-agent's history. Whether a doubtful one was sent
  * can take long to find out, so that is not waited for.
  *
- * @throws {AnswerNotStoredError} when an answer that was sent is still to be stored.
+ * @throws {NotYetError} when an answer that was sent is still to be stored.
  */
 export async function awaitOutbox(db: Db, conversationId: string): Promise<void> {
   const until = performance.now() + WAIT_MS;
@@ -33,7 +29,7 @@ export async function awaitOutbox(db: Db, conversationId: string): Promise<void>
     const inFlight = await findAnswerInFlight(db, conversationId);
     if (inFlight === null) return;
     if (performance.now() >= until) {
-      if (inFlight === "unstored") throw new AnswerNotStoredError();
+      if (inFlight === "unstored") throw answerNotStored();
       return;
     }
     await sleep(LOOK_EVERY_MS);

@@ -1,9 +1,9 @@
 import type { Db } from "#db/client.ts";
-import { ensureConversation, noteInbound, showLastMessage } from "#db/queries/conversations.ts";
-import { endStoring, ensureInbound } from "#db/queries/messages.ts";
+import { keepInbound } from "#db/queries/inbound-messages.ts";
+import { endStoring } from "#db/queries/messages.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import { failpoint } from "#lib/failpoint.ts";
-import { announce } from "#lib/live/live.ts";
+import { messageAnnouncement } from "#lib/live/live.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 import { awaitOutbox } from "./await-outbox.ts";
@@ -41,26 +41,32 @@ export async function recordInbound(
   inbound: InboundMessage,
 ): Promise<RecordedMessage> {
   const { channel, externalUserId } = inbound;
-  const voiceAgentConversationId = conversationIdOf(channel.channelId, externalUserId);
+  const { tenantId } = channel;
+  const conversationId = conversationIdOf(channel.channelId, externalUserId);
   const since = performance.now();
-  const { message, isNew, isNewest } = await keep(db, inbound, voiceAgentConversationId);
+  const kept = await keepInbound(db, {
+    ...inbound,
+    tenantId,
+    crmChannelId: channel.id,
+    kind: "message",
+    metadata: {},
+    targetExternalId: null,
+    voiceAgentConversationId: conversationId,
+    preview: inbound.text ?? "",
+    isLate: inbound.isRepaired,
+    announcement: messageAnnouncement(tenantId),
+  });
   await failpoint("event.stored-locally");
 
-  if (message.storedAtVoiceAgentAt === null) {
-    const begin =
-      isNew && message.storeStartedAt !== null
-        ? { startedAt: message.storeStartedAt, since }
-        : undefined;
-    await awaitOutbox(db, message.conversationId).catch(async (error: unknown) => {
-      if (begin) await endStoring(db, message.id, { ...begin, begunMsAgo: null });
-      throw error;
-    });
+  if (!kept.isStored) {
+    const begin = kept.begunAt === null ? undefined : { startedAt: kept.begunAt, since };
+    if (kept.isAnswerInFlight) await letAnswerPass(db, kept, begin);
     await storeOnce(
       { db, voiceAgent },
-      message.id,
+      kept.messageId,
       {
         channelId: channel.channelId,
-        conversationId: voiceAgentConversationId,
+        conversationId,
         externalUserId,
         direction: "inbound",
         text: inbound.text,
@@ -76,35 +82,17 @@ export async function recordInbound(
       begin,
     );
   }
-  return { conversationId: message.conversationId, messageId: message.id, isNewest };
+  return kept;
 }
 
-function keep(db: Db, inbound: InboundMessage, voiceAgentConversationId: string) {
-  const { channel, text, attachments, occurredAt, externalMessageId, externalUserId } = inbound;
-  const { tenantId } = channel;
-  const shown = { at: occurredAt, text: text ?? "" };
-  return db.transaction(async (tx) => {
-    const conversation = await ensureConversation(tx, {
-      tenantId,
-      crmChannelId: channel.id,
-      externalUserId,
-      voiceAgentConversationId,
-      lastMessageAt: shown.at,
-      lastMessageText: shown.text,
-    });
-    const isNewest = await noteInbound(tx, conversation.id, inbound.opensWindowAt);
-    const { message, isNew } = await ensureInbound(tx, {
-      tenantId,
-      crmChannelId: channel.id,
-      conversationId: conversation.id,
-      externalMessageId,
-      text,
-      attachments,
-      occurredAt,
-      isLate: inbound.isRepaired || !isNewest,
-    });
-    await showLastMessage(tx, conversation.id, shown);
-    await announce(tx, tenantId, { type: "message", conversation_id: conversation.id });
-    return { message, isNew, isNewest };
+/** @throws as `awaitOutbox` does; then nothing was begun. */
+async function letAnswerPass(
+  db: Db,
+  { conversationId, messageId }: RecordedMessage,
+  begin: { startedAt: Date; since: number } | undefined,
+): Promise<void> {
+  await awaitOutbox(db, conversationId).catch(async (error: unknown) => {
+    if (begin) await endStoring(db, messageId, { ...begin, begunMsAgo: null });
+    throw error;
   });
 }

@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { claimForStoring, endStoring, findStoring, markStored } from "#db/queries/messages.ts";
-import { AppError } from "#lib/errors.ts";
+import { hasOlder } from "#db/queries/storing.ts";
+import { AppError, NotYetError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
@@ -21,14 +22,21 @@ const FENCE_MS = 9_000;
 const LOOK_AGAIN_MS = 1_000;
 
 /** Another worker, or one that died, has begun to store the message; it may still arrive. */
-class StoringElsewhereError extends AppError {
-  override readonly name = "StoringElsewhereError";
-  readonly code = "conversations.storing-elsewhere";
-  readonly class = "not-yet";
-  override readonly retryAfterMs = LOOK_AGAIN_MS;
+const storingElsewhere = () =>
+  new NotYetError(
+    "conversations.storing-elsewhere",
+    "The message may be on its way to dm-voice-agent",
+    LOOK_AGAIN_MS,
+  );
+
+/** So much came after it that the platform's list cannot show it: a person has to say that it is missing. */
+class StoreUnprovenError extends AppError {
+  override readonly name = "StoreUnprovenError";
+  readonly code = "conversations.store-unproven";
+  readonly class = "refused";
 
   constructor() {
-    super("The message may be on its way to dm-voice-agent");
+    super("It cannot be told whether dm-voice-agent has the message");
   }
 }
 
@@ -42,7 +50,7 @@ type Begin = { startedAt: Date; since: number };
  *
  * @param begin When the row was added just now with its begin: nobody has tried before. `since` is a
  *   time of `performance.now()` before it was added.
- * @throws {VoiceAgentError | UpstreamAwayError | StoringElsewhereError}
+ * @throws {VoiceAgentError | UpstreamAwayError | NotYetError | StoreUnprovenError}
  */
 export async function storeOnce(
   needs: Needs,
@@ -76,18 +84,32 @@ async function beginStoring(
   const earlier = await findStoring(db, messageId);
   if (earlier === null || earlier.isStored) return null;
   if (earlier.startedForMs !== null) {
-    if (earlier.startedForMs < UNDER_WAY_MS) throw new StoringElsewhereError();
-    const { channelId, externalUserId, externalMessageId } = content;
-    const presence = await voiceAgent.isStored({ channelId, externalUserId }, externalMessageId);
+    if (earlier.startedForMs < UNDER_WAY_MS) throw storingElsewhere();
+    const { presence, fullOf } = await lookUp(voiceAgent, messageId, content);
     if (presence === "there") {
       await markStored(db, messageId);
       return null;
     }
-    if (earlier.startedForMs < MAY_ARRIVE_MS) throw new StoringElsewhereError();
+    if (earlier.startedForMs < MAY_ARRIVE_MS) throw storingElsewhere();
+    if (fullOf !== null && presence === "absent" && !(await hasOlder(db, messageId, fullOf))) {
+      // Who has it tried again after this says that it is not there.
+      const { startedAt } = earlier;
+      if (startedAt !== null) await endStoring(db, messageId, { startedAt, begunMsAgo: null });
+      throw new StoreUnprovenError();
+    }
   }
   const startedAt = await claimForStoring(db, messageId, earlier.startedAt);
-  if (startedAt === null) throw new StoringElsewhereError();
+  if (startedAt === null) throw storingElsewhere();
   return { startedAt, since };
+}
+
+/** An answer whose mid came late, by its echo, may have been stored under our own id before. */
+function lookUp(
+  voiceAgent: VoiceAgentClient,
+  messageId: string,
+  { channelId, externalUserId, externalMessageId }: MessageToStore,
+) {
+  return voiceAgent.isStored({ channelId, externalUserId }, [externalMessageId, messageId]);
 }
 
 /** @throws {VoiceAgentError} also for a success that the platform's own list belies. */
@@ -99,12 +121,9 @@ async function store(
 ): Promise<void> {
   const { isConfirmed } = await voiceAgent.storeMessage(content, key, { startBy });
   if (isConfirmed) return;
-  const { channelId, externalUserId, externalMessageId } = content;
   // Without an answer the next try looks again before it writes.
-  const presence = await voiceAgent
-    .isStored({ channelId, externalUserId }, externalMessageId)
-    .catch(() => "absent" as const);
-  if (presence !== "absent") return;
+  const finding = await lookUp(voiceAgent, key, content).catch(() => null);
+  if (finding !== null && finding.presence !== "absent") return;
   throw new VoiceAgentError("v1/internal/messages", "unavailable", {
     status: 200,
     mayHaveTakenEffect: true,

@@ -15,6 +15,8 @@ import {
   postponeMessage,
 } from "#db/queries/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { toConversationKey } from "#lib/intake/conversation-key.ts";
+import type { HandlerNeeds } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { compose, concludeUnwritten } from "#lib/replies/compose.ts";
@@ -26,6 +28,9 @@ import { storeReply } from "#lib/replies/store-reply.ts";
 import type { ReplyNeeds, Turn } from "#lib/replies/turn.ts";
 import type { Job } from "./job.ts";
 import { judgeFailure } from "./judge-failure.ts";
+import { settleEchoes } from "./settle-echoes.ts";
+
+type Needs = ReplyNeeds & HandlerNeeds & { settings: { REPLY_SETTLE_MS: number } };
 
 /** What a conversation's next step is about. */
 type Step = { due: DueReply } & ({ open: OpenMessage } | { open: null; messageId: string });
@@ -34,10 +39,7 @@ type Step = { due: DueReply } & ({ open: OpenMessage } | { open: null; messageId
  * Brings a conversation's outgoing messages forward, the oldest first, each one a step at a time: an
  * answer is written, sent, found out about when its sending is in doubt, stored at dm-voice-agent.
  */
-export function answerConversation(
-  job: Job<"answer-conversation">,
-  needs: ReplyNeeds,
-): Promise<void> {
+export function answerConversation(job: Job<"answer-conversation">, needs: Needs): Promise<void> {
   return drain({
     ...needs,
     name: "answer-conversation",
@@ -64,7 +66,7 @@ async function nextStep(db: Db, conversationId: string): Promise<Waiting<Step>> 
   return due.waitMs > 0 ? { inMs: due.waitMs } : { item: { due, open, messageId } };
 }
 
-async function takeStep(step: Step, needs: ReplyNeeds): Promise<void> {
+async function takeStep(step: Step, needs: Needs): Promise<void> {
   const turn = await loadTurn(step.due, needs.db);
   if (turn === null) return abandon(step, needs);
   try {
@@ -98,11 +100,17 @@ async function abandon(step: Step, { db }: ReplyNeeds): Promise<void> {
   }
 }
 
-function advance(open: OpenMessage, turn: Turn, needs: ReplyNeeds): Promise<void> {
+async function advance(open: OpenMessage, turn: Turn, needs: Needs): Promise<void> {
   const { message } = open;
   if (message.status === "queued") return deliver(message, turn, needs);
-  if (message.status === "sending") return reconcile(open, turn, needs);
-  return storeReply(message, turn, needs);
+  if (message.status === "sent") return storeReply(message, turn, needs);
+  const { platformPageId } = turn.channel;
+  const key = toConversationKey({
+    platformPageId,
+    externalUserId: turn.conversation.externalUserId,
+  });
+  // One that settled something makes the next step another one.
+  if ((await settleEchoes(key, needs)) === 0) await reconcile(open, turn, needs);
 }
 
 async function writingFailed(

@@ -1,27 +1,26 @@
 import type { Db } from "#db/client.ts";
 import { findServingChannel } from "#db/queries/channels.ts";
-import { askForReply, findConversationToAnswer } from "#db/queries/conversations.ts";
+import { findConversationToAnswer } from "#db/queries/conversations.ts";
 import {
   closeEvent,
   findWaitingEvent,
-  listWaitingEchoes,
   postponeEvent,
   type WaitingEvent,
 } from "#db/queries/events.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
-import { errorCode } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { readConversationKey } from "#lib/intake/conversation-key.ts";
 import { handlerOf } from "#lib/intake/handlers.ts";
-import { onEcho } from "#lib/intake/on-echo.ts";
 import type { HandlerNeeds, Outcome } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import type { ReplyNeeds } from "#lib/replies/turn.ts";
+import { closeHandled } from "./close-handled.ts";
 import type { Job } from "./job.ts";
 import { judgeFailure } from "./judge-failure.ts";
+import { settleEchoes } from "./settle-echoes.ts";
 
 type Needs = HandlerNeeds &
   Pick<ReplyNeeds, "upstreams"> & { settings: { REPLY_SETTLE_MS: number } };
@@ -41,7 +40,7 @@ export async function drainConversation(
     name: "drain-conversation",
     job,
     next: (db) => nextEvent(db, conversationKey),
-    beforeDefer: () => settleEchoes(conversationKey, needs),
+    beforeDefer: async () => void (await settleEchoes(conversationKey, needs)),
     handle: (waiting) => handleEvent(waiting, needs),
     settle: (tx) => askForAnswer(tx, conversationKey, needs),
   });
@@ -53,18 +52,6 @@ async function nextEvent(db: Db, conversationKey: string): Promise<Waiting<Waiti
   return waiting.waitMs === 0 ? { item: waiting } : { inMs: waiting.waitMs };
 }
 
-async function settleEchoes(conversationKey: string, needs: Needs): Promise<void> {
-  for (const echo of await listWaitingEchoes(needs.db, conversationKey)) {
-    try {
-      const outcome = await onEcho(echo, needs);
-      if (outcome.status === "processed") await close(echo, outcome, needs);
-    } catch (error) {
-      // It stays in line, where a failure has its consequences.
-      log.warn("echo not settled", { eventId: echo.id, code: errorCode(error) });
-    }
-  }
-}
-
 async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
   const { event } = waiting;
   try {
@@ -74,24 +61,10 @@ async function handleEvent(waiting: WaitingEvent, needs: Needs): Promise<void> {
       ? await handler(event, needs)
       : { status: "ignored", why: "no_handler" };
     await failpoint("event.before-close");
-    await close(event, outcome, needs);
+    await closeHandled(event, outcome, needs);
   } catch (error) {
     await fail(waiting, error, needs);
   }
-}
-
-function close(event: WebhookEvent, outcome: Outcome, needs: Needs): Promise<void> {
-  const settleMs = needs.settings.REPLY_SETTLE_MS;
-  return needs.db.transaction(async (tx) => {
-    const isProcessed = outcome.status === "processed";
-    const isOurs = await closeEvent(tx, event.id, {
-      status: outcome.status,
-      lastError: isProcessed ? null : outcome.why,
-    });
-    if (!isOurs) return;
-    if (!isProcessed || outcome.conversationId === null || outcome.toAnswer === null) return;
-    await askForReply(tx, outcome.conversationId, { messageId: outcome.toAnswer, settleMs });
-  });
 }
 
 /** Once for all messages that were handled: one answer sees them all. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { listen } from "#db/listen.ts";
@@ -18,6 +18,13 @@ const noticeSchema = z.object({
 /** Tells every process, once the transaction commits, what a tenant's screens should read again. */
 export async function announce(tx: Db, tenantId: string, update: LiveUpdate): Promise<void> {
   await tx.execute(sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ tenantId, update })})`);
+}
+
+/** The same for a message, as an expression for a statement that knows the conversation. */
+export function messageAnnouncement(tenantId: string): (conversationId: SQL) => SQL {
+  return (conversationId) => sql`pg_notify(${CHANNEL}, json_build_object(
+    'tenantId', ${tenantId}::text,
+    'update', json_build_object('type', 'message', 'conversation_id', ${conversationId}))::text)`;
 }
 
 type Listener = (news: LiveNews) => void;

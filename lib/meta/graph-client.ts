@@ -29,6 +29,10 @@ export type GraphCall<Answer extends z.ZodType> = {
   token?: string;
   query?: Record<string, string>;
   json?: Record<string, unknown>;
+  /** Instead of `json`, for a call that carries a file. */
+  form?: FormData;
+  /** Instead of the client's own limit. */
+  timeoutMs?: number;
   /** The Facebook Page whose budget the call uses. */
   pageId?: string;
   /**
@@ -107,9 +111,10 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
   const answer = await request({
     url: url.href,
     method: call.method,
-    timeoutMs: options.timeoutMs,
+    timeoutMs: call.timeoutMs ?? options.timeoutMs,
     ...(call.token === undefined ? {} : { bearer: call.token }),
     ...(call.json === undefined ? {} : { json: call.json }),
+    ...(call.form === undefined ? {} : { form: call.form }),
   });
   log.debug("graph call", {
     call: call.path.split("/").at(-1) ?? "",

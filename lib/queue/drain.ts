@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { fromDrizzle, type PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { AppError } from "#lib/errors.ts";
+import { NotYetError } from "#lib/errors.ts";
 import { isStopping } from "#lib/stop.ts";
 import { enqueue, lockOf } from "./enqueue.ts";
 import { keyOf, type Payload, type QueueName } from "./queues.ts";
@@ -9,27 +9,10 @@ import { keyOf, type Payload, type QueueName } from "./queues.ts";
 /** What waits for a key: nothing, something now, or something that may only be tried in `inMs`. */
 export type Waiting<Item> = { item: Item } | { inMs: number } | null;
 
-/** The process ends; pg-boss gives the job to the next one, between two items. */
-class HandedBackError extends AppError {
-  override readonly name = "HandedBackError";
-  readonly code = "queue.handed-back";
-  readonly class = "not-yet";
-
-  constructor() {
-    super("This process is ending");
-  }
-}
-
-/** The worker was held up for so long that the job is with another one. */
-class TakenOverError extends AppError {
-  override readonly name = "TakenOverError";
-  readonly code = "queue.taken-over";
-  readonly class = "not-yet";
-
-  constructor() {
-    super("The job is with another worker");
-  }
-}
+/** pg-boss gives the job to the next process, between two items. */
+const handedBack = () => new NotYetError("queue.handed-back", "This process is ending");
+/** The worker was held up for too long. */
+const takenOver = () => new NotYetError("queue.taken-over", "The job is with another worker");
 
 export type Drain<Name extends QueueName, Item> = {
   db: Db;
@@ -56,7 +39,7 @@ export type Drain<Name extends QueueName, Item> = {
 export async function drain<Name extends QueueName, Item>(work: Drain<Name, Item>): Promise<void> {
   for (;;) {
     work.job.signal.throwIfAborted();
-    if (isStopping()) throw new HandedBackError();
+    if (isStopping()) throw handedBack();
     const waiting = (await work.next(work.db)) ?? (await finish(work));
     if (waiting === null) return;
     if ("inMs" in waiting) {
@@ -102,5 +85,5 @@ async function complete<Name extends QueueName, Item>(tx: Db, work: Drain<Name, 
   const attempt = { id, retryCount };
   // pg-boss's types leave out what it answers.
   const done: { affected?: number } = await work.boss.complete(work.name, attempt, null, options);
-  if (done.affected === 0) throw new TakenOverError();
+  if (done.affected === 0) throw takenOver();
 }

@@ -7,7 +7,7 @@ import { errorCode } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
-import { sendTyping } from "#lib/meta/send.ts";
+import { sendAction } from "#lib/meta/send.ts";
 import { ChannelDisconnectedError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { watchForNewer } from "./watch-for-newer.ts";
@@ -92,7 +92,8 @@ async function showTyping({ channel, conversation }: Turn, needs: ReplyNeeds): P
     const pauses = await listPauses(needs.db, ["app", `page:${pageId}`]);
     if (pauses.some(({ waitMs, spacingMs }) => waitMs > 0 || spacingMs > 0)) return;
     const pageToken = await pageTokenOf(channel, needs.tokenBox);
-    await sendTyping(needs.graph, { pageId, pageToken, recipientId: conversation.externalUserId });
+    const to = { pageId, pageToken, recipientId: conversation.externalUserId };
+    await sendAction(needs.graph, to, { sender_action: "typing_on" });
   } catch (error) {
     log.info("typing was not shown", { conversationId: conversation.id, code: errorCode(error) });
   }

@@ -4,7 +4,7 @@ import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
-import { sendText } from "#lib/meta/send.ts";
+import { sendMessage } from "#lib/meta/send.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
 import { CallTooLateError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
@@ -41,11 +41,11 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   }
   const startBy = performance.now() + FENCE_MS;
   await failpoint("send.claimed");
-  const externalMessageId = await sendText(needs.graph, {
+  const externalMessageId = await sendMessage(needs.graph, {
     pageId: channel.facebookPageId,
     pageToken,
     recipientId: conversation.externalUserId,
-    text: message.text ?? "",
+    content: { text: message.text ?? "" },
     metadata: message.id,
     tag: way.tag,
     startBy,

@@ -3,7 +3,7 @@ import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
 import { CallTooLateError } from "#lib/upstream/errors.ts";
 import { isCertainlyUndone, kindOfStatus, VoiceAgentError } from "./errors.ts";
-import { findInHistory, type Presence } from "./find-in-history.ts";
+import { type Finding, findInHistory } from "./find-in-history.ts";
 
 export type VoiceAgentOptions = {
   url: string;
@@ -50,7 +50,7 @@ const generatedSchema = z.looseObject({
   model: writtenText.nullish().catch(null),
 });
 
-const HISTORY_LENGTH = "10";
+const HISTORY_LENGTH = 10;
 
 export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
 
@@ -118,10 +118,11 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     /** The newest messages of a conversation, as the platform gives them. */
     readHistory: (conversation: HistoryOf) => readHistory(options, conversation),
 
-    /** Whether a message of the conversation's newest ones is there already. */
-    async isStored(conversation: HistoryOf, externalMessageId: string): Promise<Presence> {
+    /** Whether one of these ids is among the conversation's newest messages already. */
+    async isStored(conversation: HistoryOf, externalIds: readonly string[]): Promise<Finding> {
       try {
-        return findInHistory(await readHistory(options, conversation), externalMessageId);
+        const messages = await readHistory(options, conversation);
+        return findInHistory(messages, externalIds, HISTORY_LENGTH);
       } catch (error) {
         if (!(error instanceof VoiceAgentError) || error.class !== "bad-answer") throw error;
         throw new VoiceAgentError("read history", "unavailable");
@@ -154,7 +155,7 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
     tenant_id: options.tenantId,
     channel_id: conversation.channelId,
     external_user_id: conversation.externalUserId,
-    limit: HISTORY_LENGTH,
+    limit: String(HISTORY_LENGTH),
   });
   const body = await call(options, {
     path: `v1/messages/conversation?${query}`,

@@ -9,6 +9,8 @@ const JSON_ROUTES = [
   "/api/facebook/pages",
   "/api/stream",
   "/api/conversations/01a20403-d7b5-7728-b374-bde9ca2bcdc1/messages",
+  "/api/conversations/01a20403-d7b5-7728-b374-bde9ca2bcdc1/picture",
+  "/api/media/01a20403-d7b5-7728-b374-bde9ca2bcdc1/0",
 ];
 
 test("the signed-out get 401 as problem+json, and pages send them to the login", async () => {

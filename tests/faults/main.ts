@@ -4,7 +4,15 @@ import { CATALOGUE } from "./catalogue.ts";
 import type { Fault } from "./fault.ts";
 import { type Options, readOptions } from "./options.ts";
 import { openCluster } from "./postgres-cluster.ts";
-import { keepTraces, type Report, writeDocs, writeJson } from "./report.ts";
+import {
+  beginRun,
+  inOneLine,
+  keepTraces,
+  type Run,
+  readJson,
+  writeDocs,
+  writeJson,
+} from "./report.ts";
 import { runFault } from "./run-fault.ts";
 import { printHead, printRow } from "./table.ts";
 import { makeTemplate } from "./template.ts";
@@ -13,19 +21,18 @@ import { makeTemplate } from "./template.ts";
 await runCommand(async (command) => {
   const options = readOptions(process.argv.slice(2));
   await ensureBuilt(command);
-  const startedAt = performance.now();
-  const report = await runAll(choose(options), options, command);
-  if (options.jsonFile !== null) await writeJson(options.jsonFile, report);
-  if (options.isForDocs) await writeDocs(report);
-  const { rows, skipped } = report;
-  const failed = rows.filter(({ problems }) => problems.length > 0).length;
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(
-    `\n${rows.length} faults in ${seconds} s: ${failed} failed, ${skipped.length} skipped. ` +
-      `The same again: --seed ${options.seed}`,
-  );
-  return failed === 0 && rows.length > 0 ? 0 : 1;
+  const faults = choose(options);
+  const runs = await runAll(faults, options, command);
+  if (options.isForDocs) await writeDocs(runs);
+  console.log("");
+  for (const run of runs) console.log(inOneLine(run));
+  return runs.length === options.runs && runs.every((run) => isClean(run, faults)) ? 0 : 1;
 });
+
+function isClean({ rows, skipped }: Run, faults: Fault[]): boolean {
+  const isWhole = rows.length > 0 && rows.length + skipped.length === faults.length;
+  return isWhole && rows.every(({ problems }) => problems.length === 0);
+}
 
 /** By one of the words of its name, or all of them. */
 function choose({ only, isLong }: Options): Fault[] {
@@ -36,24 +43,40 @@ function choose({ only, isLong }: Options): Fault[] {
   );
 }
 
-async function runAll(faults: Fault[], options: Options, command: Command): Promise<Report> {
+async function runAll(faults: Fault[], options: Options, command: Command): Promise<Run[]> {
+  const { jsonFile, isResumed } = options;
   const cluster = await openCluster(command);
   const template = await makeTemplate(command, cluster);
-  const report: Report = { seed: options.seed, rows: [], skipped: [] };
-  console.log(`Seed ${options.seed}, ${faults.length} faults\n`);
-  printHead();
-  for (const fault of faults) {
-    if (command.signal.aborted) break;
-    const why = (await fault.whyNot?.()) ?? null;
-    if (why !== null) {
-      console.log(`${fault.name}: SKIPPED, ${why}`);
-      report.skipped.push({ fault: fault.name, why });
-      continue;
+  const runs = jsonFile !== null && isResumed ? await readJson(jsonFile) : [];
+  const firstSeed = runs[0]?.seed ?? options.seed;
+  for (let at = 0; at < options.runs && !command.signal.aborted; at += 1) {
+    const run = runs[at] ?? (await beginRun(firstSeed + at));
+    runs[at] = run;
+    console.log(`\nSeed ${run.seed}, ${faults.length} faults\n`);
+    printHead();
+    for (const fault of faults) {
+      if (command.signal.aborted) break;
+      await runOne(fault, run, { command, cluster, template, ...options, seed: run.seed });
+      if (jsonFile !== null) await writeJson(jsonFile, runs);
     }
-    const row = await runFault(fault, { command, cluster, template, ...options });
-    printRow(row);
-    await keepTraces(row);
-    report.rows.push(row);
   }
-  return report;
+  return runs;
+}
+
+async function runOne(fault: Fault, run: Run, needs: Parameters<typeof runFault>[1]) {
+  const { name } = fault;
+  if ([...run.rows, ...run.skipped].some((done) => done.fault === name)) return;
+  const why = (await fault.whyNot?.()) ?? null;
+  if (why !== null) {
+    console.log(`${name}: SKIPPED, ${why}`);
+    run.skipped.push({ fault: name, why });
+    return;
+  }
+  const row = await runFault(fault, needs);
+  // A row that somebody broke off says nothing.
+  if (needs.command.signal.aborted) return;
+  printRow(row);
+  await keepTraces(row);
+  const { outputs: _, history: __, ...kept } = row;
+  run.rows.push(kept);
 }

@@ -8,7 +8,11 @@ export type Options = {
   /** Names, or beginnings of names; empty for all. */
   only: string[];
   seed: number;
+  /** So many times the whole list, each time with the next seed. */
+  runs: number;
   jsonFile: string | null;
+  /** Goes on with what this file of an earlier call has already. */
+  isResumed: boolean;
   /** Puts the table into docs/reliability.md. */
   isForDocs: boolean;
   load: Load;
@@ -25,12 +29,14 @@ export function readOptions(args: string[]): Options {
       long: { type: "boolean", default: false },
       only: { type: "string", default: "" },
       seed: { type: "string", default: String(randomInt(1, 1_000_000)) },
+      runs: { type: "string", default: "1" },
       json: { type: "string" },
+      resume: { type: "string" },
       docs: { type: "boolean", default: false },
       conversations: { type: "string" },
       messages: { type: "string" },
       seconds: { type: "string" },
-      drain: { type: "string", default: "90" },
+      drain: { type: "string", default: "" },
     },
   });
   const usual = values.long ? LONG : SHORT;
@@ -38,7 +44,9 @@ export function readOptions(args: string[]): Options {
     isLong: values.long,
     only: values.only.split(",").filter((name) => name !== ""),
     seed: number.parse(values.seed),
-    jsonFile: values.json ?? null,
+    runs: number.parse(values.runs),
+    jsonFile: values.resume ?? values.json ?? null,
+    isResumed: values.resume !== undefined,
     isForDocs: values.docs,
     load: {
       ...PLAIN,
@@ -46,7 +54,7 @@ export function readOptions(args: string[]): Options {
       messages: number.parse(values.messages ?? usual.messages),
       seconds: number.parse(values.seconds ?? usual.seconds),
     },
-    drainMs: 1_000 * number.parse(values.drain),
+    drainMs: 1_000 * number.parse(values.drain || (values.long ? 240 : 90)),
   };
 }
 

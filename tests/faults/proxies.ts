@@ -1,6 +1,7 @@
 import type { Cluster } from "./postgres-cluster.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 import type { Shape } from "./shape.ts";
+import { startTlsFront, type TlsFront } from "./tls.ts";
 
 type Name = Shape["proxies"][number];
 
@@ -11,6 +12,8 @@ export type Proxies = {
   get(name: Name): FaultProxy;
   /** The port by which to reach something: the proxy's, or its own where there is none. */
   proxied(name: Name, own: number): number;
+  /** Null unless Graph is called over TLS. */
+  tls: TlsFront | null;
   aimAtSandbox(port: number): void;
   close(): Promise<void>;
 };
@@ -24,8 +27,13 @@ export async function openProxies({ shape, cluster, webPorts }: Needs): Promise<
   for (const name of shape.proxies) {
     others.set(name, await startProxy(() => [name === "database" ? cluster.port : sandboxPort]));
   }
+  const tls =
+    shape.graphBy === "tls"
+      ? await startTlsFront(() => others.get("graph")?.port ?? sandboxPort)
+      : null;
   return {
     front,
+    tls,
     get: (name) => {
       const proxy = others.get(name);
       if (proxy === undefined) throw new Error(`No proxy before ${name}`);
@@ -36,6 +44,7 @@ export async function openProxies({ shape, cluster, webPorts }: Needs): Promise<
       sandboxPort = port;
     },
     close: async () => {
+      await tls?.close();
       for (const proxy of [front, ...others.values()]) await proxy.close();
     },
   };

@@ -5,11 +5,13 @@ export type Shape = {
   workers: number;
   /** Stretches of network that the fault wants to spoil. */
   proxies: readonly ("graph" | "voice-agent" | "database")[];
+  /** How Graph is called: by its address, by a name that is looked up, or by that name over TLS. */
+  graphBy: "address" | "name" | "tls";
   /** Added to the environment of every process of the product. */
   env: Record<string, string>;
 };
 
-export const USUAL_SHAPE: Shape = { webs: 1, workers: 1, proxies: [], env: {} };
+export const USUAL_SHAPE: Shape = { webs: 1, workers: 1, proxies: [], graphBy: "address", env: {} };
 
 export type Load = {
   conversations: number;

@@ -1,3 +1,6 @@
+import { rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import getPort from "get-port";
 import { Pool } from "pg";
 import { connectFacebook } from "#launch/demo/connect-facebook.ts";
@@ -30,6 +33,10 @@ export type System = {
   client: CookieClient;
   /** Environment that is added at the next start of a process of that kind. */
   tweaks: { web: Record<string, string>; worker: Record<string, string> };
+  /** What happens when the product looks up Graph's name (names.ts). */
+  setNames(says: string): Promise<void>;
+  /** The product's environment that is the same for all faults, as it was at the first start. */
+  secrets: Record<string, string>;
   /** Ends everything; says what the processes have written. */
   end(): Promise<Supervised[]>;
 };
@@ -39,7 +46,10 @@ type Needs = { command: Command; cluster: Cluster; template: Template; name: str
 /** The waits that are there for people's and Meta's sake, cut short. */
 const HASTE = { DOUBT_WAIT_MS: "3000", REPLY_SETTLE_MS: "200" };
 
-const PRELOAD = ["--import", inProject("tests/faults/failpoints.ts")];
+const PRELOAD = ["failpoints.ts", "names.ts"].flatMap((file) => [
+  "--import",
+  inProject("tests/faults", file),
+]);
 
 export async function startSystem(
   { command, cluster, template, name }: Needs,
@@ -67,11 +77,22 @@ export async function startSystem(
   proxies.aimAtSandbox(sandboxPort);
   const addressOf = (what: "graph" | "voice-agent") =>
     `http://127.0.0.1:${proxied(what, sandboxPort)}/${what}`;
+  const namesFile = path.join(os.tmpdir(), `switchboard-names-${databaseName}-${process.pid}`);
+  const setNames = (says: string) => writeFile(namesFile, says);
+  await setNames("fine");
+  const { tls } = proxies;
+  const graphUrl = {
+    address: addressOf("graph"),
+    name: addressOf("graph").replace("127.0.0.1", "localhost"),
+    tls: `https://localhost:${tls?.port}/graph`,
+  }[shape.graphBy];
   const product = {
     ...common,
     ...HASTE,
     ...shape.env,
-    FACEBOOK_GRAPH_URL: addressOf("graph"),
+    FACEBOOK_GRAPH_URL: graphUrl,
+    FAULT_NAMES_FILE: namesFile,
+    ...(tls === null ? {} : { NODE_EXTRA_CA_CERTS: tls.authorityFile }),
     FACEBOOK_DIALOG_URL: `http://127.0.0.1:${sandboxPort}/facebook`,
     VOICE_AGENT_API_URL: addressOf("voice-agent"),
     WORKERS: shape.workers === 0 ? "on" : "off",
@@ -102,6 +123,8 @@ export async function startSystem(
   return {
     ...{ cluster, database, databaseName, webs, workers, proxies, channels, client, tweaks },
     sandbox: control,
+    setNames,
+    secrets: shared,
     appUrl: common.APP_BASE_URL,
     cronSecret: shared.CRON_SECRET ?? "",
     end: async () => {
@@ -110,6 +133,7 @@ export async function startSystem(
       control.close();
       await database.end();
       await template.drop(databaseName);
+      await rm(namesFile, { force: true });
       return [...webs, ...workers];
     },
   };

@@ -1,6 +1,9 @@
 import type { Row } from "./run-fault.ts";
 
-const COLUMNS: [string, (row: Row) => string | number][] = [
+/** A row without the long texts. */
+export type TableRow = Omit<Row, "outputs" | "history">;
+
+const COLUMNS: [string, (row: TableRow) => string | number][] = [
   ["Fault", ({ fault, title }) => `${fault}: ${title}`],
   ["Injected", ({ injected }) => injected],
   ["In", ({ verdict }) => verdict.acknowledged],
@@ -22,12 +25,12 @@ export function printHead(): void {
 }
 
 /** One line; what is wrong follows below it. */
-export function printRow(row: Row): void {
+export function printRow(row: TableRow): void {
   console.log(COLUMNS.map(([, cell], at) => pad(String(cell(row)), at)).join("  "));
   for (const problem of row.problems) console.log(`    ✗ ${problem}`);
 }
 
-export function toMarkdown(rows: Row[]): string {
+export function toMarkdown(rows: TableRow[]): string {
   const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |`;
   return [
     line(COLUMNS.map(([name]) => name)),

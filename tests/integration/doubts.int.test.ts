@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { decideHeld } from "#lib/attention/decide-held.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
@@ -288,4 +289,80 @@ test("a live delivery with an absurdly old time is answered: Meta itself decides
       return rows.length === (text === "first" ? 1 : 2);
     });
   }
+});
+
+/** As Messenger repeats a message of ours. */
+async function echo(person: string, id: string | undefined, mid: string): Promise<void> {
+  const event = {
+    sender: { id: SHOES },
+    recipient: { id: person },
+    timestamp: Date.now(),
+    message: {
+      mid,
+      is_echo: true,
+      app_id: product.needs.settings.FACEBOOK_APP_ID,
+      metadata: id,
+      text: "x",
+    },
+  };
+  await product.control.deliver({
+    body: { object: "page", entry: [{ id: SHOES, time: Date.now(), messaging: [event] }] },
+  });
+}
+
+async function inDoubt(person: string, status: "sending" | "held"): Promise<string> {
+  const row = await until(`it is ${status}`, async () => {
+    const rows = await product.sql<{ id: string }[]>`
+      select m.id from messages m join conversations c on c.id = m.conversation_id
+      where c.external_user_id = ${person} and m.status = ${status}`;
+    return rows[0];
+  });
+  return row.id;
+}
+
+test("marked as sent and stored under our own id, it is not stored again under Meta's", async () => {
+  const person = await somebody(SHOES);
+  await product.control.set({ echoes_dropped: true });
+  await product.control.fault({ ...SEND, kind: "reset-after", for_ms: 700 });
+  await product.control.fault({
+    ...{ server: "graph", path: "conversations", kind: "graph-error", code: 200 },
+  });
+  await write(SHOES, person, "Hi");
+  const id = await inDoubt(person, "held");
+  const store = { server: "voice-agent", path: "internal/messages" };
+  await product.control.fault({ ...store, kind: "status", status: 500, effect: true, count: 1 });
+  await decideHeld(product.needs, product.viewer, { id, decision: "mark-sent" });
+  await until("its store is in doubt", async () => {
+    const rows = await product.sql`
+      select 1 from messages where id = ${id} and store_started_at is not null and attempts > 0`;
+    return rows.length === 1;
+  });
+  await echo(person, id, `m_late_${person}`);
+  await settled(person, "sent");
+  const { messages } = await product.control.voiceAgent();
+  const answers = messages.filter(
+    ({ external_user_id, direction }) => external_user_id === person && direction === "outbound",
+  );
+  expect(answers.map(({ external_msg_id }) => external_msg_id)).toEqual([id]);
+});
+
+test("an echo is heard although its conversation's events are put off", async () => {
+  const person = await somebody(SHOES);
+  await product.control.set({ echoes_dropped: true, conversations_down: true });
+  await product.control.fault({ ...SEND, kind: "reset-after", for_ms: 700 });
+  await write(SHOES, person, "Hi");
+  const id = await inDoubt(person, "sending");
+  await product.control.fault({
+    ...{ server: "voice-agent", path: "internal/messages", kind: "status", status: 401 },
+  });
+  await write(SHOES, person, "Hello?");
+  await until("its events are put off", async () => {
+    const rows = await product.sql`
+      select 1 from pgboss.job where name = 'drain-conversation'
+      and singleton_key = ${`${SHOES}:${person}`} and state = 'created'
+      and start_after > now() + interval '30 seconds'`;
+    return rows.length === 1;
+  });
+  await echo(person, id, `m_late_${person}`);
+  await until("it counts as sent", async () => (await outbound(person))[0]?.status === "sent");
 });

@@ -6,6 +6,7 @@ import { registerChannel } from "#lib/channels/register-channel.ts";
 import { type InboundMessage, recordInbound } from "#lib/conversations/record-inbound.ts";
 import { answerConversation } from "#lib/jobs/answer-conversation.ts";
 import { drainConversation } from "#lib/jobs/drain-conversation.ts";
+import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
 
 const SHOES = "104829375610284";
@@ -113,6 +114,61 @@ test("a begin that nobody ended is looked up before anything is written", async 
   await age(person);
   await recordInbound(product.needs, message);
   expect(await copiesOf(person)).toBe(1);
+});
+
+/** Messages that came to dm-voice-agent by another way than ours. */
+async function storeOthers(person: string, count: number): Promise<void> {
+  const { channel } = await inbound(person);
+  for (let at = 0; at < count; at += 1) {
+    const externalMessageId = `m_other_${person}_${at}`;
+    await product.needs.voiceAgent.storeMessage(
+      {
+        channelId: channel.channelId,
+        conversationId: conversationIdOf(channel.channelId, person),
+        externalUserId: person,
+        direction: "outbound",
+        text: "Hello",
+        externalMessageId,
+        handledBy: "human_agent",
+        metadata: {},
+      },
+      externalMessageId,
+    );
+  }
+}
+
+test("what a full list may have left out is not written again until a person says so", async () => {
+  const person = await somebody();
+  const message = await inbound(person);
+  await recordInbound(product.needs, message);
+  await product.sql`
+    update messages set stored_at_voice_agent_at = null
+    where external_message_id = ${message.externalMessageId}`;
+  await storeOthers(person, 10);
+  await age(person);
+  await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+    code: "conversations.store-unproven",
+    remedy: "give-up",
+  });
+  expect(await copiesOf(person)).toBe(11);
+  await recordInbound(product.needs, message);
+  expect(await copiesOf(person)).toBe(12);
+});
+
+test("a full list that reaches further back proves that a message is missing", async () => {
+  const person = await somebody();
+  const message = await inbound(person);
+  await recordInbound(product.needs, { ...message, externalMessageId: `m_before_${person}` });
+  await product.control.fault({
+    ...{ server: "voice-agent", path: "internal/messages", kind: "reset-before", count: 1 },
+  });
+  await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+    code: "voice-agent.unavailable",
+  });
+  await storeOthers(person, 9);
+  await age(person);
+  await recordInbound(product.needs, message);
+  expect(await copiesOf(person)).toBe(11);
 });
 
 async function takeJob(name: "drain-conversation" | "answer-conversation") {

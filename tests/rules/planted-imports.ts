@@ -33,12 +33,20 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
   "replies-use-channels-and-conversations": [
     { from: "lib/replies/friendly.ts", to: "#lib/intake/handlers.ts" },
   ],
+  "media-stands-alone": [
+    { from: "lib/media/friendly.ts", to: "#lib/conversations/cursor.ts" },
+    { from: "lib/media/curious.ts", to: "#lib/meta/oauth.ts" },
+  ],
   "jobs-use-rooms": [{ from: "lib/jobs/climber.ts", to: "#lib/start-server.ts" }],
   "jobs-name-services": [{ from: "lib/jobs/wiring.ts", to: "#lib/services.ts" }],
   "only-starters-know-jobs": [
     { from: "app/api/jobs/route.ts", to: "#lib/jobs/job.ts", how: "type" },
     { from: "lib/prepare-database.ts", to: "#lib/jobs/job.ts", how: "type" },
     { from: "server/jobs.ts", to: "#lib/jobs/job.ts" },
+  ],
+  "redis-decides-little": [
+    { from: "lib/intake/curious.ts", to: "#lib/redis/redis.ts", how: "type" },
+    { from: "lib/queue/curious.ts", to: "#lib/redis/redis.ts" },
   ],
   "services-wire": [{ from: "lib/services.ts", to: "#lib/replies/deliver.ts" }],
   "database-is-prepared-alone": [{ from: "lib/prepare-database.ts", to: "#lib/queue/enqueue.ts" }],

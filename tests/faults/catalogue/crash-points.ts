@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, Injection } from "#tests/faults/fault.ts";
 import type { Supervised } from "#tests/faults/supervised.ts";
 
-const EACH = 3;
+const EACH = 2;
 const WAIT_MAX_MS = 40_000;
 const NUDGE_MS = 250;
 

@@ -48,9 +48,9 @@ export const GRAPH: Fault[] = [
   },
   {
     name: "F18 refused",
-    title: "Graph refuses connections for 30 s",
+    title: "Graph refuses connections for 15 s",
     shape: { proxies: ["graph"] },
-    inject: refuse("graph", 30_000, 3_000),
+    inject: refuse("graph", 15_000, 3_000),
   },
   {
     name: "F19 limited",

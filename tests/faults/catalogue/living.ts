@@ -4,20 +4,43 @@ import type { Fault, Injection } from "#tests/faults/fault.ts";
 
 /** Has a task of the schedules done now. */
 async function runTask({ system }: Injection, task: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(`${system.appUrl}/api/cron/${task}`, {
-      headers: { authorization: `Bearer ${system.cronSecret}` },
-    });
-    if (!answer.ok) throw new Error(`The task ${task} answered ${answer.status}`);
-    const { busy } = z.object({ busy: z.boolean() }).parse(await answer.json());
-    if (!busy) return;
+  while (await callTask(system, task)) {
     await sleep(500);
   }
+}
+
+const CRON_TASKS = ["work", "tend", "watch-subscriptions", "repair-gaps"];
+const AT_ONCE = 5;
+
+/** Every task several times at the same moment; says how often it was done, and how often it was being done. */
+async function callTasks({ system }: Injection): Promise<{ done: number; busy: number }> {
+  const calls = CRON_TASKS.flatMap((task) => Array.from({ length: AT_ONCE }, () => task));
+  const answers = await Promise.all(calls.map((task) => callTask(system, task)));
+  const busy = answers.filter((isBusy) => isBusy).length;
+  return { busy, done: answers.length - busy };
+}
+
+async function callTask(
+  { appUrl, cronSecret }: Injection["system"],
+  task: string,
+): Promise<boolean> {
+  const answer = await fetch(`${appUrl}/api/cron/${task}`, {
+    headers: { authorization: `Bearer ${cronSecret}` },
+  });
+  if (!answer.ok) throw new Error(`The task ${task} answered ${answer.status}`);
+  return z.object({ busy: z.boolean() }).parse(await answer.json()).busy;
 }
 
 const sentSchema = z.array(z.object({ id: z.string(), mid: z.string() }));
 const SENT = `select id, external_message_id as mid from messages
   where direction = 'outbound' and status = 'sent' and external_message_id is not null limit 5`;
+
+const personSchema = z.object({ account_id: z.string(), person_id: z.string() });
+const BEING_ANSWERED = `select distinct h.platform_page_id as account_id, c.external_user_id as person_id
+  from messages m join conversations c on c.id = m.conversation_id
+  join crm_channels h on h.id = c.crm_channel_id
+  where m.direction = 'outbound' and (m.status in ('queued', 'sending') or m.sent_at > now() - interval '200 ms')
+  limit 3`;
 
 const STRANGER = "guest-90001";
 
@@ -89,15 +112,47 @@ export const LIVING: Fault[] = [
     },
   },
   {
+    name: "F52 crons",
+    title: "all tasks of the schedules called at once, again and again, beside the workers",
+    inject: async (injection) => {
+      const { pause, isLoaded, count } = injection;
+      const sum = { done: 0, busy: 0 };
+      while (isLoaded()) {
+        await pause(500);
+        const { done, busy } = await callTasks(injection);
+        sum.done += done;
+        sum.busy += busy;
+      }
+      if (sum.busy === 0) throw new Error("No call met another one");
+      count(sum.done);
+    },
+  },
+  {
+    name: "F65 same-second",
+    title: "a teammate answers in Meta's inbox in the seconds in which the agent does",
+    inject: async (injection) => {
+      const { system, random, pause, isLoaded, count, foreign } = injection;
+      await pause(500);
+      await system.sandbox.spoil({
+        ...{ server: "graph", method: "POST", path: "/messages$" },
+        ...{ kind: "reset-after", probability: 0.15 },
+      });
+      while (isLoaded()) {
+        await pause(random.between(50, 250));
+        const { rows } = await system.database.query(BEING_ANSWERED);
+        for (const person of z.array(personSchema).parse(rows)) {
+          const { mid } = await system.sandbox.echo({ ...person, text: "I will take care of it." });
+          foreign.add(mid);
+          count();
+        }
+      }
+      await system.sandbox.unspoil();
+    },
+  },
+  {
     name: "F60 disconnected",
     title: "a channel disconnected with work in flight",
     whyNot: async () => "channels cannot be disconnected yet",
-    inject: async () => {},
-  },
-  {
-    name: "F35 redis",
-    title: "Redis killed, empty, hanging",
-    whyNot: async () => "the product does not use Redis",
     inject: async () => {},
   },
 ];

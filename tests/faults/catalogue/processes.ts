@@ -4,12 +4,12 @@ import type { Supervised } from "#tests/faults/supervised.ts";
 import { inTurns } from "./spoil.ts";
 
 /** Restarts take their time: messages have to come for as long. */
-const LONG_KILLING = 40;
+const LONG_KILLING = 30;
 
 /** Ends somebody at once, at random moments, whether ready again or just starting. */
 async function killAtRandom(injection: Injection, whom: () => Supervised[]): Promise<void> {
   const { random, isLong, count } = injection;
-  const times = isLong ? 20 : 3;
+  const times = isLong ? 10 : 3;
   for (let time = 0; time < times; time += 1) {
     await sleep(random.between(0, 1_500));
     const victim = random.pick(whom());
@@ -49,7 +49,7 @@ export const PROCESSES: Fault[] = [
     longSeconds: LONG_KILLING,
     inject: async (injection) => {
       const { random, count, isLong } = injection;
-      for (let time = 0; time < (isLong ? 20 : 2); time += 1) {
+      for (let time = 0; time < (isLong ? 8 : 2); time += 1) {
         await sleep(random.between(0, 1_500));
         await Promise.all(everybody(injection).map((program) => program.up()));
         for (const program of everybody(injection)) program.signal("SIGKILL");
@@ -86,13 +86,13 @@ export const PROCESSES: Fault[] = [
   },
   {
     name: "F44 paused-worker",
-    title: "SIGSTOP of one of two workers for 30 s",
+    title: "SIGSTOP of one of two workers for 22 s",
     shape: { workers: 2 },
     inject: (injection) => {
       const [worker] = injection.system.workers;
       return inTurns(injection, {
         times: 1,
-        forMs: 30_000,
+        forMs: 22_000,
         begin: async () => worker?.signal("SIGSTOP"),
         end: async () => worker?.signal("SIGCONT"),
       });

@@ -53,9 +53,9 @@ export const VOICE_AGENT: Fault[] = [
   },
   {
     name: "F24 away",
-    title: "dm-voice-agent refuses connections for 30 s",
+    title: "dm-voice-agent refuses connections for 15 s",
     shape: { proxies: ["voice-agent"] },
-    inject: refuse("voice-agent", 30_000, 2_000),
+    inject: refuse("voice-agent", 15_000, 2_000),
   },
   {
     name: "F25 agent-wrong",
