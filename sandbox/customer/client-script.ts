@@ -1,3 +1,4 @@
+import { bubbleFunctions, type Doing } from "./client-bubble.ts";
 import type { ThreadView } from "./view-model.ts";
 
 /**
@@ -5,49 +6,70 @@ import type { ThreadView } from "./view-model.ts";
  * source text, so they may use nothing but each other and the browser.
  */
 export function clientScript(): string {
-  const functions = [byId, show, showChannels, showBubble, listen, send, choose, start];
-  return `"use strict";\n${functions.map(String).join("\n")}\nstart();`;
+  const own = [byId, chosen, show, showBubbles, showChannels, showExtras, listen];
+  const functions = [...own, send, play, post, compose, doingOf, choose, start];
+  const texts = [...bubbleFunctions(), ...functions].map(String);
+  return `"use strict";\n${texts.join("\n")}\nstart();`;
 }
 
-type Page = { source: EventSource | null };
+type BubbleView = ThreadView["bubbles"][number];
+
+type Page = {
+  source: EventSource | null;
+  /** Drawn bubbles by mid, so that what has not changed keeps its place, its sound and its menu. */
+  drawn: Map<string, { looks: string; item: HTMLElement }>;
+  /** The message that the next text answers or replaces. */
+  composing: { kind: "reply" | "edit"; mid: string } | null;
+};
+
+declare const showBubble: (bubble: BubbleView, hasMark: boolean, doing: Doing) => HTMLElement;
 
 function byId<Kind extends HTMLElement>(id: string): Kind {
   return document.getElementById(id) as Kind;
 }
 
+function chosen(): { account: string; person: string } {
+  return {
+    account: byId<HTMLSelectElement>("channel").value,
+    person: byId<HTMLSelectElement>("customer").value,
+  };
+}
+
 function start(): void {
-  const page: Page = { source: null };
+  const page: Page = { source: null, drawn: new Map(), composing: null };
   byId<HTMLFormElement>("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    void send();
+    void send(page);
   });
   byId<HTMLTextAreaElement>("message").addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    void send();
+    void send(page);
   });
   for (const id of ["channel", "customer"]) {
     byId(id).addEventListener("change", () => choose(page));
   }
+  byId("extras").addEventListener("click", (event) => {
+    const button = event.target;
+    if (!(button instanceof HTMLButtonElement)) return;
+    byId<HTMLDetailsElement>("more").open = false;
+    void play(JSON.parse(button.dataset.event ?? "{}"));
+  });
+  byId("stop-composing").addEventListener("click", () => compose(page, null));
   listen(page);
 }
 
 function choose(page: Page): void {
-  const query = new URLSearchParams({
-    account: byId<HTMLSelectElement>("channel").value,
-    person: byId<HTMLSelectElement>("customer").value,
-  });
-  history.replaceState(null, "", `?${query}`);
+  history.replaceState(null, "", `?${new URLSearchParams(chosen())}`);
+  compose(page, null);
   listen(page);
 }
 
 function listen(page: Page): void {
   page.source?.close();
-  const query = new URLSearchParams({
-    account: byId<HTMLSelectElement>("channel").value,
-    person: byId<HTMLSelectElement>("customer").value,
-  });
-  page.source = new EventSource(`/customer/events?${query}`);
+  page.drawn.clear();
+  showExtras();
+  page.source = new EventSource(`/customer/events?${new URLSearchParams(chosen())}`);
   page.source.onopen = () => {
     byId("offline").hidden = true;
   };
@@ -61,17 +83,37 @@ function listen(page: Page): void {
 
 function show(page: Page, view: ThreadView): void {
   showChannels(page, view);
+  showExtras();
   const box = byId("scroll");
   const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const lastOwn = view.bubbles.findLast((bubble) => bubble.from === "customer");
-  byId("bubbles").replaceChildren(
-    ...view.bubbles.map((bubble) =>
-      showBubble(bubble, bubble === lastOwn || bubble.mark.startsWith("Not")),
-    ),
-  );
+  showBubbles(page, view);
   byId("empty").hidden = view.bubbles.length > 0 || view.channels.length === 0;
   byId("typing").hidden = !view.isTyping;
   if (isAtEnd || lastOwn === view.bubbles.at(-1)) box.scrollTop = box.scrollHeight;
+}
+
+function showBubbles(page: Page, view: ThreadView): void {
+  const doing = doingOf(page);
+  const lastOwn = view.bubbles.findLast((bubble) => bubble.from === "customer");
+  const items = view.bubbles.map((bubble) => {
+    const hasMark = bubble === lastOwn || /^(Not|Edited)/.test(bubble.mark);
+    const looks = JSON.stringify(hasMark ? bubble : { ...bubble, mark: "" });
+    const known = page.drawn.get(bubble.mid);
+    if (known?.looks === looks) return known.item;
+    const item = showBubble(bubble, hasMark, doing);
+    const wasOpen = known?.item.querySelector("details")?.open ?? false;
+    for (const menu of item.querySelectorAll("details")) menu.open = wasOpen;
+    page.drawn.set(bubble.mid, { looks, item });
+    return item;
+  });
+  const list = byId("bubbles");
+  for (const gone of [...list.children].filter((child) => !items.some((item) => item === child))) {
+    gone.remove();
+  }
+  for (const [at, item] of items.entries()) {
+    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+  }
 }
 
 function showChannels(page: Page, view: ThreadView): void {
@@ -81,35 +123,75 @@ function showChannels(page: Page, view: ThreadView): void {
   byId("none").hidden = view.channels.length > 0;
   byId<HTMLButtonElement>("send").disabled = view.channels.length === 0;
   if (!isNew) return;
-  const chosen = select.value;
-  select.replaceChildren(...view.channels.map(({ id, label }) => new Option(label, id)));
-  if (view.channels.some((channel) => channel.id === chosen)) select.value = chosen;
-  else if (select.value !== chosen) choose(page);
+  const before = select.value;
+  const options = view.channels.map(({ id, label, platform }) => {
+    const option = new Option(label, id);
+    option.dataset.platform = platform;
+    return option;
+  });
+  select.replaceChildren(...options);
+  if (view.channels.some((channel) => channel.id === before)) select.value = before;
+  else if (select.value !== before) choose(page);
 }
 
-function showBubble(bubble: ThreadView["bubbles"][number], hasMark: boolean): HTMLElement {
-  const item = document.createElement("li");
-  item.className = bubble.from;
-  const text = document.createElement("p");
-  text.textContent = bubble.text;
-  const small = document.createElement("small");
-  const time = new Date(bubble.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  small.textContent = hasMark && bubble.mark !== "" ? `${time} · ${bubble.mark}` : time;
-  item.append(text, small);
-  return item;
+/** Of the other things to send only those that the platform has. */
+function showExtras(): void {
+  const platform = byId<HTMLSelectElement>("channel").selectedOptions[0]?.dataset.platform;
+  byId("more").hidden = platform === undefined;
+  for (const button of byId("extras").querySelectorAll("button")) {
+    const { on } = button.dataset;
+    button.hidden = on !== "both" && on !== platform;
+  }
 }
 
-async function send(): Promise<void> {
+function doingOf(page: Page): Doing {
+  const platform = byId<HTMLSelectElement>("channel").selectedOptions[0]?.dataset.platform;
+  return {
+    play: (event) => void play(event),
+    compose: (kind, bubble) => compose(page, { kind, bubble }),
+    canUnsend: platform === "instagram",
+  };
+}
+
+function compose(page: Page, to: { kind: "reply" | "edit"; bubble: BubbleView } | null): void {
+  page.composing = to && { kind: to.kind, mid: to.bubble.mid };
+  byId("composing").hidden = to === null;
+  if (to === null) return;
+  const shown = to.bubble.text === "" ? "an attachment" : to.bubble.text;
+  byId("composing-text").textContent = `${to.kind === "edit" ? "Editing" : "Answering"}: ${shown}`;
+  const field = byId<HTMLTextAreaElement>("message");
+  if (to.kind === "edit") field.value = to.bubble.text;
+  field.focus();
+}
+
+async function send(page: Page): Promise<void> {
   const field = byId<HTMLTextAreaElement>("message");
   const text = field.value.trim();
   if (text === "" || byId<HTMLButtonElement>("send").disabled) return;
   field.value = "";
-  const body = JSON.stringify({
-    account: byId<HTMLSelectElement>("channel").value,
-    person: byId<HTMLSelectElement>("customer").value,
-    text,
-  });
-  const response = await fetch("/customer/messages", { method: "POST", body });
-  if (!response.ok) field.value = text;
+  const { composing } = page;
+  compose(page, null);
+  const isSent =
+    composing === null
+      ? await post("/customer/messages", { text })
+      : await play(
+          composing.kind === "edit"
+            ? { kind: "edit", mid: composing.mid, text }
+            : { kind: "text", reply_to: composing.mid, text },
+        );
+  if (!isSent) field.value = text;
   field.focus();
+}
+
+function play(event: Record<string, string>): Promise<boolean> {
+  return post("/customer/events", event);
+}
+
+async function post(path: string, what: Record<string, string>): Promise<boolean> {
+  const body = JSON.stringify({ ...chosen(), ...what });
+  const response = await fetch(path, { method: "POST", body });
+  const problem = byId("problem");
+  problem.hidden = response.ok;
+  problem.textContent = response.ok ? "" : await response.text();
+  return response.ok;
 }

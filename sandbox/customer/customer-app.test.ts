@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { connectShoes, graphPost, shoePage } from "#sandbox/testing/connect.ts";
+import { connectShoes, control, graphPost, shoePage } from "#sandbox/testing/connect.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 let test: TestSandbox;
@@ -35,6 +35,60 @@ describe("the customer's page", () => {
     expect(seen.text).toContain("Delivered");
   });
 });
+
+describe("what the customer does on the page", () => {
+  it("is an event like any other, and shows at once", async () => {
+    const events = await fetch(`${test.url}/customer/events?account=${shoePage}&person=tom`);
+    const seen = collect(events);
+    const sent = (await (await play({ kind: "image" })).json()) as { mid: string };
+    await vi.waitFor(() => expect(seen.text).toContain('"files":[{"kind":"image","url":"http'));
+    expect((await play({ kind: "reaction", mid: sent.mid, reaction: "wow" })).status).toBe(200);
+    await vi.waitFor(() => expect(seen.text).toContain('"reactions":"😮","hasOwnReaction":true'));
+    const { mid } = (await (
+      await play({ kind: "text", text: "ons", reply_to: sent.mid })
+    ).json()) as {
+      mid: string;
+    };
+    await vi.waitFor(() => expect(seen.text).toContain('"quote":"Attachment"'));
+    expect((await play({ kind: "edit", mid, text: "one" })).status).toBe(200);
+    await vi.waitFor(() => expect(seen.text).toContain('"mark":"Edited'));
+  });
+
+  it("offers what the page sent to tap on", async () => {
+    const button = { type: "postback", title: "Sizes", payload: "SIZES" };
+    await control(test, "echo", { account_id: shoePage, person: "tom", text: "hello" });
+    const thread = [...test.sandbox.threads.values()].find(({ person }) => person.key === "tom");
+    const token = [...test.sandbox.tokens.tokens.values()].find(
+      ({ pageId }) => pageId === shoePage,
+    );
+    const payload = { template_type: "button", text: "How can we help?", buttons: [button] };
+    await graphPost(test, "me/messages", token?.value ?? "", {
+      recipient: { id: thread?.personId },
+      messaging_type: "RESPONSE",
+      message: {
+        attachment: { type: "template", payload },
+        quick_replies: [{ content_type: "text", title: "Blue", payload: "BLUE" }],
+      },
+    });
+    const seen = collect(await fetch(`${test.url}/customer/events?account=${shoePage}&person=tom`));
+    await vi.waitFor(() => expect(seen.text).toContain("How can we help?"));
+    expect(seen.text).toContain(
+      '"buttons":[{"kind":"quick_reply","title":"Blue"},{"kind":"postback","title":"Sizes"}]',
+    );
+    expect((await play({ kind: "quick_reply", title: "Blue" })).status).toBe(200);
+  });
+
+  it("is refused in words where it is impossible", async () => {
+    const refused = await play({ kind: "unsend" });
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toBe("Messenger does not tell that a message was unsent");
+  });
+});
+
+function play(event: object): Promise<Response> {
+  const body = JSON.stringify({ account: shoePage, person: "tom", ...event });
+  return fetch(`${test.url}/customer/events`, { method: "POST", body });
+}
 
 async function page(query = ""): Promise<string> {
   return (await fetch(`${test.url}/customer${query}`)).text();

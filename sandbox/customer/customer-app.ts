@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { z } from "zod";
+import { playEvent } from "#sandbox/control/play-event.ts";
 import { readBody } from "#sandbox/control/read-body.ts";
 import { findThread } from "#sandbox/control/write-as-customer.ts";
 import { customerReads } from "#sandbox/meta/customer-reads.ts";
@@ -16,6 +17,9 @@ const messageSchema = z.strictObject({
   person: z.string(),
   text: z.string().trim().min(1).max(2000),
 });
+
+/** One of the control API's events; what else it needs is checked there. */
+const eventSchema = z.looseObject({ account: z.string(), person: z.string() });
 
 /** The page on which you are the customer. */
 export function createCustomerApp(sandbox: Sandbox): Hono {
@@ -34,6 +38,11 @@ export function createCustomerApp(sandbox: Sandbox): Hono {
     const { account, person, text } = readBody(messageSchema, await c.req.text());
     const thread = findThread(sandbox, { account_id: account, person });
     return c.json({ mid: customerWrites(sandbox, thread, { text }).bubble.mid });
+  });
+  app.post("/events", async (c) => {
+    const { account, ...event } = readBody(eventSchema, await c.req.text());
+    const body = JSON.stringify({ account_id: account, ...event });
+    return c.json(await playEvent(sandbox, new URL(c.req.url).origin, body));
   });
   app.get("/events", (c) => streamSSE(c, (stream) => streamThread(sandbox, c, stream)));
   return app;

@@ -3,6 +3,7 @@ import type { Person } from "#sandbox/world-people.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { clientScript } from "./client-script.ts";
 import { customerStyle } from "./customer-style.ts";
+import { extras } from "./extras.ts";
 import type { ChannelChoice } from "./view-model.ts";
 
 /** The customer's side of a conversation; everything in it is drawn by its own script. */
@@ -26,7 +27,12 @@ ${customerStyle}
 <div class="title"><h1>You are the customer</h1><span class="badge">Sandbox</span></div>
 <div class="choices">
 <label>Channel<select id="channel">${given.channels.map((channel) =>
-    option({ value: channel.id, label: channel.label, isChosen: channel.id === given.account }),
+    option({
+      value: channel.id,
+      label: channel.label,
+      isChosen: channel.id === given.account,
+      platform: channel.platform,
+    }),
   )}</select></label>
 <label>Customer<select id="customer">${given.people.map((person) =>
     option({ value: person.key, label: fullName(person), isChosen: person.key === given.person }),
@@ -40,7 +46,13 @@ ${customerStyle}
 <ol id="bubbles" aria-live="polite"></ol>
 <div id="typing" role="status" aria-label="The page is typing" hidden><i></i><i></i><i></i></div>
 </div>
+<p class="hint" id="problem" role="alert" hidden></p>
+<div id="composing" hidden><span id="composing-text"></span><button type="button" id="stop-composing">Cancel</button></div>
 <form id="form">
+<details id="more" hidden><summary aria-label="More to send">+</summary><div id="extras">${extras.map(
+    ({ label, on, event }) =>
+      html`<button type="button" data-on="${on}" data-event="${JSON.stringify(event)}">${label}</button>`,
+  )}</div></details>
 <label><span class="visually-hidden">Message</span><textarea id="message" rows="1" maxlength="2000" placeholder="Write a message" autocomplete="off"></textarea></label>
 <button type="submit" id="send" ${given.channels.length > 0 ? "" : "disabled"}>Send</button>
 </form>
@@ -50,6 +62,6 @@ ${customerStyle}
 </html>`;
 }
 
-function option(given: { value: string; label: string; isChosen: boolean }) {
-  return html`<option value="${given.value}" ${given.isChosen ? "selected" : ""}>${given.label}</option>`;
+function option(given: { value: string; label: string; isChosen: boolean; platform?: string }) {
+  return html`<option value="${given.value}" ${given.isChosen ? "selected" : ""} data-platform="${given.platform ?? ""}">${given.label}</option>`;
 }

@@ -32,6 +32,29 @@ li.customer { align-self: flex-end; align-items: flex-end; }
 li.customer p { background: var(--mine); color: var(--on-mine); border-bottom-right-radius: 5px; }
 li.page { align-self: flex-start; align-items: flex-start; }
 li.page p { background: var(--theirs); border-bottom-left-radius: 5px; }
+li img, li video { display: block; max-width: 220px; max-height: 180px; border-radius: 12px; margin-top: 2px; }
+li video { min-width: 180px; }
+li audio { max-width: 100%; width: 260px; height: 40px; }
+li q { color: var(--dim); font-size: 13px; padding: 0 6px 3px; max-width: 100%; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+li .card { border: 1px solid var(--line); }
+li.customer .card a { color: inherit; }
+.reactions { font-size: 14px; margin-top: -6px; padding: 1px 7px; border-radius: 10px; background: var(--card); border: 1px solid var(--line); }
+.taps { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 6px; }
+.foot { display: flex; align-items: center; gap: 2px; }
+details { position: relative; }
+summary { list-style: none; cursor: pointer; color: var(--dim); border-radius: 6px; padding: 0 6px; user-select: none; }
+summary::-webkit-details-marker { display: none; }
+details > div { position: absolute; z-index: 1; bottom: 100%; display: flex; flex-wrap: wrap; gap: 6px; width: 240px; padding: 8px;
+  background: var(--card); border: 1px solid var(--line); border-radius: 10px; box-shadow: 0 4px 16px #0003; }
+li.customer details > div { right: 0; }
+li.page details > div { left: 0; }
+#bubbles > li:first-child .foot details > div { bottom: auto; top: 100%; }
+details > div button, .taps button, #composing button { font-weight: 500; font-size: 13px; padding: 5px 10px; background: var(--theirs);
+  color: var(--text); }
+#more summary { font-size: 22px; line-height: 1; padding: 8px 6px; color: var(--text); }
+#more > div { left: 0; width: 300px; bottom: calc(100% + 6px); }
+#composing { display: flex; align-items: center; gap: 10px; justify-content: space-between; padding: 8px 16px 0; color: var(--dim); font-size: 13px; }
+#composing span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-width: 0; }
 #typing { align-self: flex-start; margin: 0; padding: 11px 14px; background: var(--theirs); border-radius: 16px;
   border-bottom-left-radius: 5px; display: flex; gap: 5px; }
 #typing i { width: 7px; height: 7px; border-radius: 50%; background: var(--dim); animation: beat 1.2s infinite; }

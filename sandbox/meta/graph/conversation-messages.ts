@@ -4,6 +4,7 @@ import { checkConversations } from "./check-limits.ts";
 import { type Field, pickFields, readFields, writeFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { badParameter } from "./graph-error.ts";
+import { listAttachments, listShares, stickerOf } from "./listed-attachments.ts";
 import { type Asked, askedBy, pagedAnswer } from "./paged.ts";
 import { textParam } from "./params.ts";
 import { requirePageToken } from "./require-permission.ts";
@@ -35,7 +36,7 @@ export function showMessage(call: AuthorisedCall, thread: Thread, bubble: Bubble
     throw badParameter("This message has been deleted or is no longer available");
   }
   const fields = readFields(textParam(call.params, "fields"), "id,created_time,from,to,message");
-  return showBubble(thread, bubble, fields);
+  return showBubble(call, thread, bubble, fields);
 }
 
 /** The messages that Meta lists by now, oldest first. */
@@ -70,7 +71,8 @@ function messagesPage(call: AuthorisedCall, thread: Thread, fields: Field[], ask
     pageSizeUsual: 25,
     pageSizeMax: 100,
     keyOf: (bubble) => bubble.mid,
-    show: (bubble) => showBubble(thread, bubble, detailed.has(bubble) ? fields : bareOf(fields)),
+    show: (bubble) =>
+      showBubble(call, thread, bubble, detailed.has(bubble) ? fields : bareOf(fields)),
     asked,
   });
 }
@@ -85,7 +87,17 @@ function bareOf(fields: Field[]): Field[] {
   return fields.filter(({ name }) => name === "id" || name === "created_time");
 }
 
-function showBubble(thread: Thread, bubble: Bubble, fields: Field[]) {
+function listReactions(thread: Thread, { reactions }: Bubble) {
+  if (reactions.length === 0) return undefined;
+  return {
+    data: reactions.map(({ from, emoji }) => ({
+      reaction: emoji,
+      users: [from === "customer" ? customerOf(thread) : accountOf(thread)],
+    })),
+  };
+}
+
+function showBubble(call: AuthorisedCall, thread: Thread, bubble: Bubble, fields: Field[]) {
   const isCustomer = bubble.from === "customer";
   return pickFields("Message", fields, {
     id: () => bubble.mid,
@@ -93,6 +105,10 @@ function showBubble(thread: Thread, bubble: Bubble, fields: Field[]) {
     from: () => (isCustomer ? customerOf(thread) : accountOf(thread)),
     to: () => ({ data: [isCustomer ? accountOf(thread) : customerOf(thread)] }),
     message: () => bubble.text,
-    attachments: () => (bubble.attachments.length > 0 ? { data: bubble.attachments } : undefined),
+    attachments: () => listAttachments(call.sandbox, bubble),
+    shares: () => listShares(bubble),
+    sticker: () => stickerOf(bubble),
+    reactions: () => listReactions(thread, bubble),
+    is_unsupported: () => bubble.extras.is_unsupported,
   });
 }

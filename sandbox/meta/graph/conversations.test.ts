@@ -97,6 +97,43 @@ describe("the messages of a conversation", () => {
     });
   });
 
+  it("list files by their MIME type, and links, stickers and reactions each in their own place", async () => {
+    const attachments = ["image", "sticker_old", "video", "audio", "file", "template"];
+    const more = { account_id: shoePage, person: "julia" };
+    const { mid } = (await control(test, "events", { ...more, kind: "message", attachments })) as {
+      mid: string;
+    };
+    await control(test, "events", { ...more, kind: "reaction", mid });
+    const fields = "attachments,shares,sticker,reactions";
+    expect(await get(`${mid}?fields=${fields}`)).toEqual({
+      id: mid,
+      attachments: {
+        data: [
+          listed({ mime_type: "image/png", image_data: imageAs(false) }),
+          listed({ mime_type: "image/png", image_data: imageAs(true) }),
+          listed({ mime_type: "video/mp4", video_data: expect.objectContaining({ url }) }),
+          listed({ mime_type: "audio/mpeg", file_url: url }),
+          listed({ mime_type: "application/pdf", name: "paper.pdf", file_url: url }),
+          { id: expect.any(String), generic_template: { title: "" } },
+        ],
+      },
+      reactions: { data: [{ reaction: "❤️", users: [{ id: expect.any(String) }] }].map(loosely) },
+    });
+    const link = (await control(test, "events", { ...more, kind: "fallback" })) as { mid: string };
+    expect(await get(`${link.mid}?fields=${fields}`)).toEqual({
+      id: link.mid,
+      shares: { data: [{ link: "https://shop.example/boots", name: "Winter boots" }] },
+    });
+    const sticker = (await control(test, "events", { ...more, kind: "sticker" })) as {
+      mid: string;
+    };
+    expect(await get(`${sticker.mid}?fields=${fields}`)).toEqual({ id: sticker.mid, sticker: url });
+    const bare = (await control(test, "events", { ...more, kind: "fallback_null" })) as {
+      mid: string;
+    };
+    expect(await get(`${bare.mid}?fields=${fields}`)).toEqual({ id: bare.mid });
+  });
+
   it("give their details for the newest twenty only", async () => {
     const [ines] = (await list(`user_id=${inesId}&fields=messages.limit(50){${wanted}}`)).data;
     const messages = ines?.messages?.data ?? [];
@@ -137,6 +174,21 @@ describe("the Conversations API", () => {
     expect((await graphGet(test, "me", token)).status).toBe(200);
   });
 });
+
+const url = expect.stringContaining("/media/files/");
+
+function listed(about: object) {
+  const always = { id: expect.any(String), name: expect.any(String), size: expect.any(Number) };
+  return { ...always, ...about };
+}
+
+function imageAs(render_as_sticker: boolean) {
+  return expect.objectContaining({ url, width: 96, height: 64, render_as_sticker });
+}
+
+function loosely({ reaction, users }: { reaction: string; users: object[] }) {
+  return { reaction, users: users.map((user) => expect.objectContaining(user)) };
+}
 
 function write(account_id: string, person: string, text: string) {
   return control(test, "messages", { account_id, person, text });

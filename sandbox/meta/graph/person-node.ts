@@ -1,44 +1,81 @@
+import { signedUrl } from "#sandbox/media/signed-url.ts";
 import { findRecipient } from "#sandbox/meta/send/find-recipient.ts";
+import type { Thread } from "#sandbox/state/threads.ts";
 import { findPage } from "#sandbox/world.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
-import { GraphError, unknownObject } from "./graph-error.ts";
-import { pictureUrl } from "./page-node.ts";
+import { badParameter, GraphError, unknownObject } from "./graph-error.ts";
 import { textParam } from "./params.ts";
 import { requirePermission } from "./require-permission.ts";
 
-/** A customer's profile, for the page they wrote to. */
-export function showPerson(call: AuthorisedCall, personId: string) {
+/** A customer's profile, for the page they wrote to; by the setting `profiles` less than that. */
+export function showPerson(call: AuthorisedCall, personId: string): object {
   const page = call.caller.kind === "page" ? findPage(call.caller.pageId) : null;
   const thread = page ? findRecipient(call.sandbox, page, personId) : null;
   if (!thread) throw unknownObject(call.method, personId);
-  const { person, account } = thread;
-  const fieldsAsked = textParam(call.params, "fields");
-  const picture = () => pictureUrl(call, person.key);
-  if (account.platform === "messenger") {
-    requirePermission(call, "pages_messaging");
-    if (!thread.hasConsented) throw unknownObject(call.method, personId);
-    return pickFields("User", readFields(fieldsAsked, "first_name,last_name,profile_pic,id"), {
-      id: () => personId,
-      first_name: () => person.firstName,
-      last_name: () => person.lastName,
-      name: () => fullName(person),
-      profile_pic: picture,
-    });
+  const isMessenger = thread.account.platform === "messenger";
+  if (isMessenger) requirePermission(call, "pages_messaging");
+  else {
+    requirePermission(call, "instagram_basic", 10);
+    requirePermission(call, "instagram_manage_messages", 10);
   }
-  requirePermission(call, "instagram_manage_messages", 10);
-  if (!thread.hasConsented) throw consentMissing();
+  if (!thread.hasConsented) {
+    throw isMessenger ? unknownObject(call.method, personId) : consentMissing();
+  }
+  const { profiles } = call.sandbox.settings;
+  switch (profiles[personId] ?? profiles["*"]) {
+    case "empty":
+      return {};
+    case "bare":
+      return isMessenger
+        ? showOnMessenger(call, thread, true)
+        : showOnInstagram(call, thread, true);
+    case "no_profile":
+      throw badParameter("No profile available for this user.", 2018218);
+    case "no_permission":
+      throw new GraphError("(#200) Insufficient permission to access user profile.", {
+        code: 200,
+        subcode: 2018247,
+        status: 403,
+      });
+    case "no_consent":
+      throw consentMissing();
+    default:
+      return isMessenger
+        ? showOnMessenger(call, thread, false)
+        : showOnInstagram(call, thread, false);
+  }
+}
+
+function showOnMessenger(call: AuthorisedCall, { person, personId }: Thread, isBare: boolean) {
+  const fieldsAsked = textParam(call.params, "fields");
+  return pickFields("User", readFields(fieldsAsked, "first_name,last_name,profile_pic,id"), {
+    id: () => personId,
+    first_name: () => person.firstName,
+    last_name: () => person.lastName,
+    name: () => fullName(person),
+    profile_pic: () => (isBare ? null : pictureOf(call, person.key)),
+  });
+}
+
+/** A bare one has neither name nor picture, as with people who never set them. */
+function showOnInstagram(call: AuthorisedCall, { person, personId }: Thread, isBare: boolean) {
+  const fieldsAsked = textParam(call.params, "fields");
   return pickFields("IGUser", readFields(fieldsAsked, "name,username,profile_pic,id"), {
     id: () => personId,
-    name: () => fullName(person),
+    name: () => (isBare ? null : fullName(person)),
     username: () => person.username,
-    profile_pic: picture,
+    profile_pic: () => (isBare ? null : pictureOf(call, person.key)),
     follower_count: () => 214,
     is_user_follow_business: () => true,
     is_business_follow_user: () => false,
     is_verified_user: () => false,
   });
+}
+
+function pictureOf(call: AuthorisedCall, key: string): string {
+  return signedUrl(call.sandbox, call.origin, `${key}.svg`);
 }
 
 function consentMissing(): GraphError {
