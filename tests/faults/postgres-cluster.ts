@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -20,6 +21,10 @@ export type Cluster = {
   /** `kill -9` of the server's first process. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Its processes but the first one, which starts the others anew when one of them dies. */
+  children(): Promise<number[]>;
+  /** How often one of them gave up, by the server's log. */
+  panics(): Promise<number>;
 };
 
 const GONE_TIMEOUT_MS = 30_000;
@@ -53,6 +58,14 @@ export async function openCluster(command: Pick<Command, "onStop">): Promise<Clu
       const giveUpAt = Date.now() + GONE_TIMEOUT_MS;
       while ((await findPostmaster(cluster)) !== null && Date.now() < giveUpAt) await sleep(20);
     },
+    children: async () => {
+      const postmaster = await findPostmaster(cluster);
+      if (postmaster === null) return [];
+      const { pid } = postmaster;
+      const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
+      return text.trim().split(" ").map(Number);
+    },
+    panics: async () => (await readFile(logFile, "utf8")).split("PANIC:").length - 1,
     start: async () => {
       await startServer({
         ...{ cluster, logFile, binaries, user },
