@@ -8,6 +8,7 @@ import { createUser } from "#lib/auth/create-user.ts";
 import { emailSchema } from "#lib/auth/email.ts";
 import { PASSWORD_CHARACTERS_MIN } from "#lib/auth/password.ts";
 import { readAlertEnv } from "#lib/env.ts";
+import { DATABASE_RESTORED_USAGE, databaseRestored } from "./admin/database-restored.ts";
 import { EVENTS_REPLAY_USAGE, eventsReplay } from "./admin/events-replay.ts";
 
 const USAGE = `npm run admin -- COMMAND
@@ -17,6 +18,8 @@ const USAGE = `npm run admin -- COMMAND
       which keeps it out of the list of processes.
 
 ${EVENTS_REPLAY_USAGE}
+
+${DATABASE_RESTORED_USAGE}
 
   alerts:secret
       Prints what the posts to ALERT_WEBHOOK_URL are signed with: whoever receives them needs it.`;
@@ -33,6 +36,7 @@ const userSchema = z.object({
 const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>>> = {
   "user:create": userCreate,
   "events:replay": (url) => eventsReplay(url, values),
+  "database:restored": databaseRestored,
   "alerts:secret": async () => webhookSecret(readAlertEnv(process.env)),
 };
 

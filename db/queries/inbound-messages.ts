@@ -5,6 +5,7 @@ import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, messages } from "#db/schema/messages.ts";
 import { findByExternalId } from "./messages.ts";
+import { BEGUN_LONG_AGO, isBeforeRestore } from "./restore.ts";
 
 type NewInbound = Pick<
   Message,
@@ -35,7 +36,10 @@ export type KeptInbound = {
   /** The customer has written nothing newer. */
   isNewest: boolean;
   isStored: boolean;
-  /** When this call began to store it at dm-voice-agent; null when an earlier one added the row. */
+  /**
+   * When this call began to store it at dm-voice-agent; null when an earlier one added the row, and
+   * for a message that may be there from before the database was restored.
+   */
   begunAt: Date | null;
   /** An answer is being sent, or was sent and is not stored at dm-voice-agent yet. */
   isAnswerInFlight: boolean;
@@ -82,7 +86,9 @@ function statement(inbound: NewInbound): SQL {
   const opensAt = inbound.opensWindowAt?.toISOString() ?? null;
   const shownAt = inbound.preview === null ? null : occurredAt;
   return sql`
-    with kept_conversation as (
+    with age as (
+      select ${isBeforeRestore(sql`${occurredAt}::timestamptz`)} as is_before_restore
+    ), kept_conversation as (
       insert into ${conversations} as c (id, tenant_id, crm_channel_id, external_user_id,
         voice_agent_conversation_id, last_message_at, last_message_text, last_inbound_at)
       values (${uuidv7()}, ${inbound.tenantId}, ${inbound.crmChannelId}, ${inbound.externalUserId},
@@ -106,17 +112,18 @@ function statement(inbound: NewInbound): SQL {
         'received', ${inbound.kind}, ${inbound.text}, ${JSON.stringify(inbound.attachments)}::jsonb,
         ${JSON.stringify(inbound.metadata)}::jsonb, ${inbound.externalMessageId},
         ${inbound.targetExternalId}, ${inbound.isLate} or not is_newest, ${occurredAt}::timestamptz,
-        date_trunc('milliseconds', now())
-      from kept_conversation
+        case when is_before_restore then ${BEGUN_LONG_AGO} else date_trunc('milliseconds', now()) end
+      from kept_conversation, age
       on conflict (crm_channel_id, external_message_id) do nothing
       returning id, store_started_at
     )
-    select c.id as conversation_id, c.is_newest, m.id as message_id, m.store_started_at as begun_at,
+    select c.id as conversation_id, c.is_newest, m.id as message_id,
+      case when is_before_restore then null else m.store_started_at end as begun_at,
       exists (select 1 from ${messages} where conversation_id = c.id and (${IS_OPEN})
         and status <> 'queued') as is_answer_in_flight,
       exists (select 1 from ${messages} where crm_channel_id = ${inbound.crmChannelId}
         and target_external_id = ${inbound.externalMessageId}
         and kind in ('edit', 'unsend', 'reaction')) as is_awaited,
       ${inbound.announcement(sql`c.id`)}
-    from kept_conversation c left join kept_message m on true`;
+    from age, kept_conversation c left join kept_message m on true`;
 }

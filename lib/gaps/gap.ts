@@ -9,7 +9,7 @@ import {
 } from "#db/queries/system-state.ts";
 
 /** Why a channel's lists are read at Meta. */
-const GAP_REASONS = ["outage", "resubscribed", "reconnected", "silent"] as const;
+const GAP_REASONS = ["outage", "resubscribed", "reconnected", "silent", "restored"] as const;
 
 const time = z.iso.datetime().transform((text) => new Date(text));
 

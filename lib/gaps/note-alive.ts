@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { listActiveChannelIds } from "#db/queries/channel-health.ts";
-import { addFact, changeFact, readClock, takeFact } from "#db/queries/system-state.ts";
+import { addFact, changeFact, readClock, readFact, takeFact } from "#db/queries/system-state.ts";
 import { log } from "#lib/log.ts";
 import { type GapNeeds, requestRepair } from "./request-repair.ts";
 
@@ -34,6 +34,11 @@ export async function noteAlive({ db, boss }: GapNeeds): Promise<void> {
     }
     await changeFact(tx, ALIVE, now.toISOString());
   });
+}
+
+/** When it was last noted; null when never. */
+export async function readAlive(db: Db): Promise<Date | null> {
+  return aliveSchema.safeParse(await readFact(db, ALIVE)).data ?? null;
 }
 
 /** The first note of an installation is now: it missed nothing. */

@@ -8,6 +8,7 @@ import { failpoint } from "#lib/failpoint.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { sendAction } from "#lib/meta/send.ts";
+import { wasAnsweredBeforeRestore } from "./answered-before-restore.ts";
 import { ChannelDisconnectedError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { watchForNewer } from "./watch-for-newer.ts";
@@ -33,6 +34,10 @@ export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds):
     return concludeUnwritten(messageId, { status: "failed", code }, turn, needs);
   }
   if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  if (await wasAnsweredBeforeRestore(messageId, turn, needs)) {
+    await closeReply(needs.db, conversation.id, messageId);
+    return;
+  }
 
   const { externalUserId } = conversation;
   await failpoint("agent.before-call");

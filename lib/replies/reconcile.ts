@@ -5,6 +5,7 @@ import {
   moveMessage,
   type OpenMessage,
 } from "#db/queries/messages.ts";
+import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
@@ -92,6 +93,8 @@ async function concludeAbsent(message: Message, turn: Turn, needs: ReplyNeeds): 
     await moveMessage(needs.db, message.id, ["sending"], change);
     throw new DoubtfulSendError(codeOf(message), needs.settings.DOUBT_WAIT_MS);
   }
+  // Since the backup it may have been replaced by another one, which our history does not know.
+  if (await isTimeBeforeRestore(needs.db, message.createdAt)) return hold(message, turn, needs);
   const change = { status: "queued", absentReads: 0, keepsTries: true, ifSendAttempts } as const;
   if (await moveMessage(needs.db, message.id, ["sending"], change)) throw new ProvenAbsentError();
 }

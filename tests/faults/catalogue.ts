@@ -10,6 +10,7 @@ import { NETWORK } from "./catalogue/network.ts";
 import { NOTHING } from "./catalogue/nothing.ts";
 import { PROCESSES } from "./catalogue/processes.ts";
 import { REDIS } from "./catalogue/redis.ts";
+import { RESTORE } from "./catalogue/restore.ts";
 import { ROTATIONS } from "./catalogue/rotations.ts";
 import { VOICE_AGENT } from "./catalogue/voice-agent.ts";
 import { WEBS } from "./catalogue/webs.ts";
@@ -30,6 +31,7 @@ export const CATALOGUE: Fault[] = [
   ...DELIVERIES,
   ...LIVING,
   ...REDIS,
+  ...RESTORE,
   ...ROTATIONS,
   ...CLOCKS,
 ];

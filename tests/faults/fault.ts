@@ -37,6 +37,8 @@ export type Fault = {
   mayBeLate?: boolean;
   /** Meta gives up deliveries; what was in them is fetched from its lists. */
   isRepaired?: boolean;
+  /** Our database loses what it knew: what it says of answers is not compared. */
+  forgets?: boolean;
   /** What else must be true afterwards; answers what is wrong, in words. */
   check?(injection: Injection, verdict: Verdict): Promise<string[]>;
   /** Why it cannot be done here, or null. */

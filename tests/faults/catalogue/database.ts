@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault, Injection } from "#tests/faults/fault.ts";
 import { inTurns } from "./spoil.ts";
@@ -45,6 +47,31 @@ async function lockEvents({ system }: Injection): Promise<void> {
 
 const LOCKED_MS = 6_000;
 const nothing = async () => {};
+
+const STRACE = "strace";
+const FAILING = ["-e", "trace=fdatasync", "-e", "inject=fdatasync:error=EIO"];
+const FAILING_MS = 1_500;
+
+/** Every fdatasync of the processes that the server has now fails. */
+async function failSync({ system, count }: Injection): Promise<void> {
+  const { cluster } = system;
+  const before = await cluster.panics();
+  const pids = (await cluster.children()).flatMap((pid) => ["-p", String(pid)]);
+  const strace = spawn(STRACE, ["-qq", "-o", "/dev/null", ...FAILING, ...pids], {
+    stdio: "ignore",
+  });
+  const ended = once(strace, "close");
+  await sleep(FAILING_MS);
+  strace.kill("SIGTERM");
+  await ended;
+  count((await cluster.panics()) - before);
+}
+
+async function canTrace(): Promise<string | null> {
+  const strace = spawn(STRACE, ["-qq", ...FAILING, "true"], { stdio: "ignore" });
+  const [code] = await once(strace, "close").catch(() => [1]);
+  return code === 0 ? null : "strace cannot be used here";
+}
 
 export const DATABASE: Fault[] = [
   {
@@ -103,6 +130,21 @@ export const DATABASE: Fault[] = [
       await inTurns(injection, { ...turn, begin: silent, end: pass });
     },
     check: answeredInTime,
+  },
+  {
+    name: "F34 fdatasync",
+    title: "fdatasync fails: PostgreSQL panics and recovers by itself",
+    whyNot: canTrace,
+    inject: (injection) =>
+      inTurns(
+        { ...injection, count: nothing },
+        {
+          times: injection.isLong ? 3 : 1,
+          forMs: 0,
+          begin: () => failSync(injection),
+          end: nothing,
+        },
+      ),
   },
   {
     name: "F33 no-writes",
