@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, ne, not, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
+import { insertLaterParts, isHeldBack, type PartRow } from "./message-parts.ts";
 import { before, type Position } from "./position.ts";
 
 export async function findByExternalId(
@@ -43,23 +44,33 @@ export async function listKnownExternalIds(
 
 type NewReply = Pick<
   Message,
-  "tenantId" | "crmChannelId" | "conversationId" | "text" | "agentId" | "model"
-> & { inReplyTo: string; status: "queued" | "failed" | "dead"; lastError?: string };
+  "tenantId" | "crmChannelId" | "conversationId" | "agentId" | "model"
+> & {
+  inReplyTo: string;
+  status: "queued" | "failed" | "dead";
+  lastError?: string;
+  /** What is said, a row for each; none for a mark that there will be no answer. */
+  parts: readonly PartRow[];
+};
 
 /**
  * Puts the agent's answer into the outbox, or a mark that there will be none. Nothing happens when
  * the message has one already.
  */
-export async function insertReply(db: Db, reply: NewReply): Promise<void> {
-  await db
+export async function insertReply(tx: Db, { parts, ...reply }: NewReply): Promise<void> {
+  const [first = {}, ...others] = parts;
+  const [row] = await tx
     .insert(messages)
     .values({
       ...reply,
+      ...first,
       direction: "outbound",
       handledBy: "ai_agent",
       occurredAt: sql`date_trunc('milliseconds', now())`,
     })
-    .onConflictDoNothing({ target: messages.inReplyTo });
+    .onConflictDoNothing({ target: messages.inReplyTo })
+    .returning();
+  if (row !== undefined) await insertLaterParts(tx, row, others);
 }
 
 /** Word for word the index's predicate, and in parentheses: it holds an `or`. */
@@ -75,7 +86,13 @@ export type OpenMessage = {
   claimedForMs: number | null;
 };
 
-/** The oldest outgoing message of a conversation that still needs work. */
+/** Of the parts of a message the one that may be tried first; they are of the same time. */
+const mayBeTriedAt = sql`greatest(coalesce(${messages.retryAt}, now()), now())`;
+
+/**
+ * The oldest outgoing message of a conversation that still needs work. All parts of a longer one are
+ * sent before the first is stored at dm-voice-agent: the customer reads them as one.
+ */
 export async function findOpenMessage(db: Db, conversationId: string): Promise<OpenMessage | null> {
   const [row] = await db
     .select({
@@ -85,8 +102,13 @@ export async function findOpenMessage(db: Db, conversationId: string): Promise<O
       claimedForMs: msSince(messages.claimedAt),
     })
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), isOpen))
-    .orderBy(asc(messages.occurredAt), asc(messages.id))
+    .where(and(eq(messages.conversationId, conversationId), isOpen, not(isHeldBack)))
+    .orderBy(
+      asc(messages.occurredAt),
+      asc(mayBeTriedAt),
+      asc(sql`${messages.status} = 'sent'`),
+      asc(messages.id),
+    )
     .limit(1);
   return row ?? null;
 }
@@ -111,7 +133,7 @@ export async function findAnswerInFlight(
 
 /**
  * True for the one caller that may send it now. An agent's answer is not sent any more once the
- * customer has written again or a teammate has answered.
+ * customer has written again or a teammate has answered; of one that was begun the rest follows.
  */
 export async function claimForSending(db: Db, id: string): Promise<boolean> {
   const customerWroteAgain = sql`exists (select 1 from ${conversations}
@@ -133,7 +155,9 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
       and(
         eq(messages.id, id),
         eq(messages.status, "queued"),
-        sql`not (${messages.handledBy} = 'ai_agent' and (${customerWroteAgain} or ${teammateAnswered}))`,
+        sql`not (${messages.handledBy} = 'ai_agent' and ${messages.part} = 0
+          and (${customerWroteAgain} or ${teammateAnswered}))`,
+        not(isHeldBack),
       ),
     )
     .returning({ id: messages.id });
@@ -303,13 +327,13 @@ export async function postponeMessage(
     .where(and(eq(messages.id, id), inArray(messages.status, [...from])));
 }
 
-/** The texts of the conversation's messages whose fate Meta's list may tell, oldest claim first. */
+/** The conversation's messages whose fate Meta's list may tell, oldest claim first. */
 export function listDoubtful(
   db: Db,
   conversationId: string,
-): Promise<Pick<Message, "id" | "text">[]> {
+): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
   return db
-    .select({ id: messages.id, text: messages.text })
+    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
     .from(messages)
     .where(
       and(

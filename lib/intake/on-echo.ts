@@ -11,6 +11,7 @@ const echoSchema = z.looseObject({
   message: z.looseObject({
     mid: metaIdSchema,
     text: z.string().nullish().catch(null),
+    attachments: z.array(z.unknown()).nullish().catch(null),
     metadata: z.string().nullish().catch(null),
     app_id: metaIdSchema.nullish().catch(null),
   }),
@@ -29,6 +30,7 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
     externalUserId: recipient.id,
     externalMessageId: messageIdOf(message.mid),
     text: message.text ?? null,
+    attachments: message.attachments ?? [],
     metadata: message.metadata ?? null,
     isByAnotherApp: message.app_id != null && message.app_id !== needs.settings.FACEBOOK_APP_ID,
   });

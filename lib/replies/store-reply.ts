@@ -16,6 +16,10 @@ export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds
     // A person said that it was sent; then Meta's id is not known.
     externalMessageId: message.externalMessageId ?? message.id,
     handledBy: message.handledBy,
-    metadata: { agent_id: message.agentId, model: message.model },
+    metadata: {
+      agent_id: message.agentId,
+      model: message.model,
+      ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
+    },
   });
 }
