@@ -13,6 +13,7 @@ import {
 import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
+import { conversations } from "#db/schema/conversations.ts";
 import { messages, NEEDS_A_PERSON } from "#db/schema/messages.ts";
 import { before, type Position } from "./position.ts";
 
@@ -20,7 +21,7 @@ export type AlertWithChannel = Alert & {
   /** Null for what concerns no channel, or one that was removed. */
   channelName: string | null;
   platform: Platform | null;
-  /** Where the newest reply is that a person should look at; null unless it is about such replies. */
+  /** Where the newest thing is that a person should look at; null unless it is about replies. */
   conversationId: string | null;
 };
 
@@ -28,7 +29,11 @@ const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 const channelId = sql`case when ${alerts.subject} ~ ${UUID} then ${alerts.subject}::uuid end`;
 
 const conversationToDecide = sql<string | null>`
-  case when ${alerts.kind} in ('replies.held', 'replies.failed') and ${isNull(alerts.closedAt)}
+  case when ${alerts.kind} = 'replies.handover' and ${isNull(alerts.closedAt)} then (
+      select ${conversations.id} from ${conversations}
+      where ${conversations.crmChannelId} = ${crmChannels.id} and ${conversations.aiPausedBy} = 'agent'
+      order by ${conversations.aiPausedAt} desc limit 1
+    ) when ${alerts.kind} in ('replies.held', 'replies.failed') and ${isNull(alerts.closedAt)}
     then (
       select ${messages.conversationId} from ${messages}
       where ${messages.tenantId} = ${alerts.tenantId} and ${messages.crmChannelId} = ${crmChannels.id}

@@ -39,6 +39,8 @@ function hasNewerAnswer(db: Db): SQL {
         sql`(${other.occurredAt}, ${other.id}) > (${messages.occurredAt}, ${messages.id})`,
         eq(other.direction, "outbound"),
         sql`${other.status} in ('sent', 'sending')`,
+        // Parts of one message are of one time and do not overtake each other.
+        sql`coalesce(${other.partOf}, ${other.id}) <> coalesce(${messages.partOf}, ${messages.id})`,
       ),
     )
     .limit(1);
@@ -72,8 +74,12 @@ export function isSuperseded(db: Db): SQL<boolean> {
 /** Meta takes no message of any kind after this time, so nothing can be done any more. */
 const ANSWERABLE = sql`interval '7 days'`;
 
-/** Nobody has to do anything about an answer that the next one covers, or that nobody wants. */
-const IS_SETTLED = sql`coalesce(${messages.lastError}, '') in ('replies.superseded', 'replies.ai-off')`;
+/**
+ * Nobody has to do anything about an answer that the next one covers, that nobody wants, or whose
+ * earlier part is in the list already.
+ */
+const IS_SETTLED = sql`coalesce(${messages.lastError}, '') in
+  ('replies.superseded', 'replies.ai-off', 'replies.ai-paused', 'replies.earlier-part-failed')`;
 
 function needsAPerson(db: Db): SQL | undefined {
   return and(

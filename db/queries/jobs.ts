@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, messages } from "#db/schema/messages.ts";
 import { webhookEvents } from "#db/schema/webhook-events.ts";
+import { isHeldBack } from "./message-parts.ts";
 
 /** `job_i6` of pg-boss, the index of its policy `exclusive`, answers this. */
 const hasNoJob = (queue: string, key: SQL) => sql`not exists (
@@ -31,7 +32,8 @@ export async function listForgottenConversations(db: Db, limit: number): Promise
       select ${conversations.id} as id from ${conversations}
         where ${conversations.replyDueFor} is not null
       union
-      select ${messages.conversationId} as id from ${messages} where ${IS_OPEN}
+      select ${messages.conversationId} as id from ${messages}
+        where (${IS_OPEN}) and not ${isHeldBack}
     ) due
     where ${hasNoJob("answer-conversation", sql`due.id`)}
     limit ${limit}`);

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, not, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
+import { insertLaterParts, isHeldBack, type PartRow } from "./message-parts.ts";
 import { before, type Position } from "./position.ts";
 
 export async function findByExternalId(
@@ -59,23 +60,33 @@ export async function listKnownExternalIds(
 
 type NewReply = Pick<
   Message,
-  "tenantId" | "crmChannelId" | "conversationId" | "text" | "agentId" | "model"
-> & { inReplyTo: string; status: "queued" | "failed" | "dead"; lastError?: string };
+  "tenantId" | "crmChannelId" | "conversationId" | "agentId" | "model"
+> & {
+  inReplyTo: string;
+  status: "queued" | "failed" | "dead";
+  lastError?: string;
+  /** What is said, a row for each; none for a mark that there will be no answer. */
+  parts: readonly PartRow[];
+};
 
 /**
  * Puts the agent's answer into the outbox, or a mark that there will be none. Nothing happens when
  * the message has one already.
  */
-export async function insertReply(db: Db, reply: NewReply): Promise<void> {
-  await db
+export async function insertReply(tx: Db, { parts, ...reply }: NewReply): Promise<void> {
+  const [first = {}, ...others] = parts;
+  const [row] = await tx
     .insert(messages)
     .values({
       ...reply,
+      ...first,
       direction: "outbound",
       handledBy: "ai_agent",
       occurredAt: sql`date_trunc('milliseconds', now())`,
     })
-    .onConflictDoNothing({ target: messages.inReplyTo });
+    .onConflictDoNothing({ target: messages.inReplyTo })
+    .returning();
+  if (row !== undefined) await insertLaterParts(tx, row, others);
 }
 
 /** Word for word the index's predicate, and in parentheses: it holds an `or`. */
@@ -91,7 +102,13 @@ export type OpenMessage = {
   claimedForMs: number | null;
 };
 
-/** The oldest outgoing message of a conversation that still needs work. */
+/** Of the parts of a message the one that may be tried first; they are of the same time. */
+const mayBeTriedAt = sql`greatest(coalesce(${messages.retryAt}, now()), now())`;
+
+/**
+ * The oldest outgoing message of a conversation that still needs work. All parts of a longer one are
+ * sent before the first is stored at dm-voice-agent: the customer reads them as one.
+ */
 export async function findOpenMessage(db: Db, conversationId: string): Promise<OpenMessage | null> {
   const [row] = await db
     .select({
@@ -101,8 +118,13 @@ export async function findOpenMessage(db: Db, conversationId: string): Promise<O
       claimedForMs: msSince(messages.claimedAt),
     })
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), isOpen))
-    .orderBy(asc(messages.occurredAt), asc(messages.id))
+    .where(and(eq(messages.conversationId, conversationId), isOpen, not(isHeldBack)))
+    .orderBy(
+      asc(messages.occurredAt),
+      asc(mayBeTriedAt),
+      asc(sql`${messages.status} = 'sent'`),
+      asc(messages.id),
+    )
     .limit(1);
   return row ?? null;
 }
@@ -127,12 +149,14 @@ export async function findAnswerInFlight(
 
 /**
  * True for the one caller that may send it now. An agent's answer is not sent any more once the
- * customer has written again, a teammate has answered, or the agent was silenced.
+ * customer has written again, a teammate has answered, or the agent was silenced; of one that was
+ * begun the rest follows.
  */
 export async function claimForSending(db: Db, id: string): Promise<boolean> {
   const isUnwanted = sql`exists (select 1 from ${conversations}
     where ${conversations.id} = ${messages.conversationId}
-    and (${conversations.replyDueFor} is not null or ${conversations.aiPausedAt} is not null))`;
+    and (${conversations.replyDueFor} is not null
+      or (${conversations.aiPausedAt} is not null and ${conversations.aiPausedBy} <> 'agent')))`;
   const teammateAnswered = sql`exists (select 1 from ${messages} other
     where other.conversation_id = ${messages.conversationId} and other.handled_by = 'human_agent'
     and other.status not in ('failed', 'dead')
@@ -150,7 +174,9 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
       and(
         eq(messages.id, id),
         eq(messages.status, "queued"),
-        sql`not (${messages.handledBy} = 'ai_agent' and (${isUnwanted} or ${teammateAnswered}))`,
+        sql`not (${messages.handledBy} = 'ai_agent' and ${messages.part} = 0
+          and (${isUnwanted} or ${teammateAnswered}))`,
+        not(isHeldBack),
       ),
     )
     .returning({ id: messages.id });
@@ -320,13 +346,13 @@ export async function postponeMessage(
     .where(and(eq(messages.id, id), inArray(messages.status, [...from])));
 }
 
-/** The texts of the conversation's messages whose fate Meta's list may tell, oldest claim first. */
+/** The conversation's messages whose fate Meta's list may tell, oldest claim first. */
 export function listDoubtful(
   db: Db,
   conversationId: string,
-): Promise<Pick<Message, "id" | "text">[]> {
+): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
   return db
-    .select({ id: messages.id, text: messages.text })
+    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
     .from(messages)
     .where(
       and(

@@ -29,11 +29,16 @@ export async function lockOutbound(
     .where(eq(conversations.id, locked.conversationId))
     .for("update");
   // Only now, so that it sees what was committed while the locks were waited for.
-  const [judged] = await tx
-    .select({ id: messages.id, isSuperseded: isSuperseded(tx) })
+  return { ...locked, isSuperseded: await isOvertaken(tx, locked.id) };
+}
+
+/** Whether the conversation went on, so that an outgoing message would come too late. */
+export async function isOvertaken(db: Db, id: string): Promise<boolean> {
+  const [judged] = await db
+    .select({ isSuperseded: isSuperseded(db) })
     .from(messages)
-    .where(isIt);
-  return { ...locked, isSuperseded: judged?.isSuperseded ?? true };
+    .where(eq(messages.id, id));
+  return judged?.isSuperseded ?? true;
 }
 
 type Change = Partial<

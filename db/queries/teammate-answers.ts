@@ -5,6 +5,7 @@ import { type Conversation, conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, messages } from "#db/schema/messages.ts";
 import { users } from "#db/schema/tenants.ts";
 import { msSince } from "./clock.ts";
+import { failLaterParts, insertLaterParts, type PartRow } from "./message-parts.ts";
 
 export type ConversationToAnswer = Conversation & {
   platform: Channel["platform"];
@@ -43,16 +44,22 @@ export async function findByClientId(
   return row ?? null;
 }
 
-/** Puts a teammate's answer into the outbox of a conversation that the transaction has locked. */
+/**
+ * Puts a teammate's answer into the outbox of a conversation that the transaction has locked.
+ *
+ * @returns Its rows, one for each part.
+ */
 export async function insertAnswer(
   tx: Db,
   { id, tenantId, crmChannelId }: Pick<Conversation, "id" | "tenantId" | "crmChannelId">,
-  answer: { text: string; clientId: string; authorId: string },
-): Promise<Message> {
+  { parts, ...answer }: { parts: readonly PartRow[]; clientId: string; authorId: string },
+): Promise<Message[]> {
+  const [first = {}, ...others] = parts;
   const [row] = await tx
     .insert(messages)
     .values({
       ...answer,
+      ...first,
       tenantId,
       crmChannelId,
       conversationId: id,
@@ -64,7 +71,7 @@ export async function insertAnswer(
     })
     .returning();
   if (row === undefined) throw new Error("An insert gave no row");
-  return row;
+  return [row, ...(await insertLaterParts(tx, row, others))];
 }
 
 /** Nothing that the customer has written so far is left to the agent. */
@@ -76,8 +83,8 @@ export async function cancelDueReply(tx: Db, conversationId: string): Promise<vo
 }
 
 /**
- * Takes back the agent's answers that wait for being sent; one that was tried before is kept as
- * superseded. What a worker holds at this moment is left to it.
+ * Takes back the agent's answers that wait for being sent, unless a part of them went out; one that
+ * was tried before is kept as superseded. What a worker holds at this moment is left to it.
  */
 export async function dropWaitingReplies(tx: Db, conversationId: string): Promise<void> {
   const waiting = await tx
@@ -89,16 +96,20 @@ export async function dropWaitingReplies(tx: Db, conversationId: string): Promis
         sql`(${IS_OPEN})`,
         eq(messages.status, "queued"),
         eq(messages.handledBy, "ai_agent"),
+        // While the first part waits, nothing of the answer was sent; the others go with it.
+        eq(messages.part, 0),
       ),
     )
     .for("update", { skipLocked: true });
   if (waiting.length === 0) return;
   const ids = waiting.map(({ id }) => id);
   await tx.delete(messages).where(and(inArray(messages.id, ids), eq(messages.sendAttempts, 0)));
-  await tx
+  const kept = await tx
     .update(messages)
     .set({ status: "failed", lastError: "replies.superseded", retryAt: null })
-    .where(and(inArray(messages.id, ids), gt(messages.sendAttempts, 0)));
+    .where(and(inArray(messages.id, ids), gt(messages.sendAttempts, 0)))
+    .returning({ id: messages.id, partOf: messages.partOf, part: messages.part });
+  for (const first of kept) await failLaterParts(tx, first);
 }
 
 /** The e-mail of each of these users. */

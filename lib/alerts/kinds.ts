@@ -17,6 +17,7 @@ export const ALERT_SEVERITY = {
   "replies.failed": "warning",
   "replies.held": "warning",
   "replies.doubled": "critical",
+  "replies.handover": "warning",
   "upstream.away": "critical",
   "upstream.unauthorized": "critical",
   "intake.unparsed": "warning",

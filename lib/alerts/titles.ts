@@ -12,6 +12,7 @@ export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
   "replies.failed": "Replies of a channel could not be sent",
   "replies.held": "Replies of a channel wait for a decision",
   "replies.doubled": "A customer may have got a reply twice",
+  "replies.handover": "The agent asks for a person",
   "upstream.away": "A service that Switchboard needs does not answer",
   "upstream.unauthorized": "A service that Switchboard needs refuses its access",
   "intake.unparsed": "Meta sent something that could not be read",

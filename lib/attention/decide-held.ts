@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
+import { failLaterParts } from "#db/queries/message-parts.ts";
 import {
   changeOutbound,
   lockOutbound,
@@ -37,14 +38,22 @@ export async function decideHeld(
   return "done";
 }
 
+/** Parts that waited behind it follow it, unless the conversation has left them behind. */
+async function dropOvertakenParts(tx: Db, message: OutboundToReplay): Promise<void> {
+  if (message.isSuperseded) await failLaterParts(tx, message, "replies.superseded");
+}
+
 type Apply = (tx: Db, message: OutboundToReplay) => Promise<void>;
 
 const DECISIONS: Readonly<Record<Decision, Apply>> = {
   /** The worker reads Meta's list twice more before it asks again. */
-  check: (tx, { id }) =>
-    changeOutbound(tx, id, { status: "sending", absentReads: 0, ...NEW_TRIES }),
+  check: async (tx, message) => {
+    await dropOvertakenParts(tx, message);
+    await changeOutbound(tx, message.id, { status: "sending", absentReads: 0, ...NEW_TRIES });
+  },
 
   "mark-sent": async (tx, message) => {
+    await dropOvertakenParts(tx, message);
     await changeOutbound(tx, message.id, { status: "sent", lastError: null, ...NEW_TRIES });
     await noteSent(tx, message.id);
     const shown = { at: message.occurredAt, text: message.text ?? "" };
@@ -52,8 +61,11 @@ const DECISIONS: Readonly<Record<Decision, Apply>> = {
   },
 
   /** For one that the conversation has left behind, and that is not there at Meta. */
-  "mark-unsent": (tx, { id }) =>
-    changeOutbound(tx, id, { status: "failed", lastError: "replies.marked-unsent", ...NEW_TRIES }),
+  "mark-unsent": async (tx, message) => {
+    const change = { status: "failed", lastError: "replies.marked-unsent", ...NEW_TRIES } as const;
+    await changeOutbound(tx, message.id, change);
+    await failLaterParts(tx, message);
+  },
 
   "send-again": (tx, { id }) =>
     changeOutbound(tx, id, { status: "queued", lastError: null, ...NEW_TRIES }),

@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   "replies.failed",
   "replies.held",
   "replies.doubled",
+  "replies.handover",
   "upstream.away",
   "upstream.unauthorized",
   "intake.unparsed",

@@ -8,15 +8,13 @@ test.each([
   ["blank ends go, inner ones stay", "  Hi \n\n there \n", "Hi \n\n there"],
   ["NUL goes", "a\0b", "ab"],
   ["a lone surrogate is replaced", "a\ud83d", "a\ufffd"],
-  ["2000 characters, counted as people do", "😀".repeat(2_000), "😀".repeat(2_000)],
+  ["what takes several messages stays", "😀".repeat(5_000), "😀".repeat(5_000)],
 ])("%s", (_what, text, sent) => {
   expect(answerSchema.parse({ text, client_id }).text).toBe(sent);
 });
 
 test.each([
-  ["nothing", {}, ["text", "client_id"]],
-  ["an empty text", { text: " \n\0", client_id }, ["text"]],
-  ["a text too long", { text: "ж".repeat(2_001), client_id }, ["text"]],
+  ["nothing", {}, ["client_id"]],
   ["a number", { text: 1, client_id }, ["text"]],
   ["a short id", { text: "Hi", client_id: "1234567" }, ["client_id"]],
   ["an endless id", { text: "Hi", client_id: "x".repeat(101) }, ["client_id"]],

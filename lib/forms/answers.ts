@@ -1,18 +1,14 @@
 import { z } from "zod";
-import { cleanText, TEXT_MAX, textLength } from "./text-limits.ts";
+import { contentShape } from "./outgoing-content.ts";
+import { cleanText } from "./text-limits.ts";
 
-const text = z
-  .string("must be a text")
-  .transform(cleanText)
-  .refine((words) => words !== "", "must not be empty")
-  .refine(
-    (words) => textLength(words, "facebook") <= TEXT_MAX.facebook,
-    `must have at most ${TEXT_MAX.facebook} characters`,
-  );
-
-/** A teammate's answer. The same `client_id` again is the same answer. */
+/**
+ * A teammate's answer. The same `client_id` again is the same answer. What Meta would refuse in it is
+ * told once the conversation's platform is known (check-content.ts).
+ */
 export const answerSchema = z.strictObject({
-  text,
+  ...contentShape,
+  text: z.string("must be a text").transform(cleanText).optional(),
   client_id: z
     .string("must be a text")
     .regex(/^[\w-]{8,100}$/, "must have 8 to 100 letters, digits, hyphens or underscores"),

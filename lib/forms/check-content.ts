@@ -1,25 +1,7 @@
+import type { ContentProblem } from "./content-problem.ts";
 import type { Button, Content, QuickReply, Source, Template } from "./outgoing-content.ts";
 import { PARTS_MAX, toParts } from "./outgoing-parts.ts";
 import type { Platform } from "./views.ts";
-
-/** Something that Meta would refuse. `field` is a path such as `quick_replies.3.title`. */
-export type ContentProblem = {
-  field: string;
-  code:
-    | "empty"
-    | "too_long"
-    | "too_many"
-    | "too_many_messages"
-    | "missing"
-    | "not_https"
-    | "not_facebook"
-    | "one_source"
-    | "needs_text"
-    | "bare_card"
-    | "not_on_instagram";
-  /** For the `too_…` codes. */
-  max?: number;
-};
 
 /** Meta's limits (docs/wire/meta.md#send-api). */
 const QUICK_REPLIES_MAX = 13;
@@ -32,18 +14,21 @@ const CARD_TEXT_MAX = 80;
 
 /** Everything in a message that its platform would refuse; empty when it may be sent. */
 export function checkContent(content: Content, platform: Platform): ContentProblem[] {
-  const { text, quick_replies = [], attachment, images, template } = content;
+  const { text, quick_replies = [], attachment, attachments, images, template } = content;
   const problems = [
     ...quick_replies.flatMap((reply, index) =>
       checkQuickReply(reply, `quick_replies.${index}`, platform),
     ),
     ...tooMany("quick_replies", quick_replies, QUICK_REPLIES_MAX),
     ...(attachment === undefined ? [] : checkSource(attachment, "attachment")),
+    ...(attachments ?? []).flatMap((one, index) => checkSource(one, `attachments.${index}`)),
     ...(images ?? []).flatMap((image, index) => checkSource(image, `images.${index}`)),
     ...(template === undefined ? [] : checkTemplate(template, "template", platform)),
   ];
   const hasText = (text ?? "").trim() !== "";
-  const hasMore = attachment !== undefined || (images ?? []).length > 0 || template !== undefined;
+  const hasMore =
+    [attachment, template].some((given) => given !== undefined) ||
+    [attachments, images].some((given) => (given ?? []).length > 0);
   if (!hasText && !hasMore) problems.push({ field: "text", code: "empty" });
   if (!hasText && quick_replies.length > 0) {
     problems.push({ field: "quick_replies", code: "needs_text" });

@@ -1,4 +1,4 @@
-import type { ContentProblem } from "./check-content.ts";
+import type { ContentProblem } from "./content-problem.ts";
 
 const WORDS: Readonly<Record<ContentProblem["code"], string>> = {
   empty: "must not be empty",

@@ -9,7 +9,7 @@ const url = words;
 /** A string, as Meta wants it: as a number it may be more than a double holds. */
 const attachmentId = z.string("must be a text").regex(/^\d{1,30}$/, "must be an attachment's id");
 
-const ATTACHMENT_TYPES = ["image", "audio", "video", "file"] as const;
+export const ATTACHMENT_TYPES = ["image", "audio", "video", "file"] as const;
 export type AttachmentType = (typeof ATTACHMENT_TYPES)[number];
 
 /** By its address, or by the id of an earlier upload. */
@@ -62,10 +62,13 @@ const templateSchema = z.discriminatedUnion("template_type", [
   }),
 ]);
 
-const contentShape = {
+export const contentShape = {
   text: words.optional(),
   quick_replies: z.array(quickReplySchema).optional(),
   attachment: attachmentSchema.optional(),
+  /** Several, one after another. */
+  attachments: z.array(attachmentSchema).optional(),
+  /** Together in one message, where the platform can. */
   images: z.array(z.strictObject(source)).optional(),
   template: templateSchema.optional(),
 };

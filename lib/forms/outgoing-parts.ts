@@ -22,10 +22,11 @@ export type OutgoingPart = {
  */
 export function toParts(content: Content, platform: Platform): OutgoingPart[] {
   const { text = "", quick_replies = [], attachment, images = [], template } = content;
+  const attachments = [content.attachments ?? [], attachment ?? []].flat();
   const texts = splitText(text, platform).map((words) => plain(words));
   const others = [
     ...imageParts(images, platform),
-    ...(attachment === undefined ? [] : [attachmentPart(attachment)]),
+    ...attachments.map(attachmentPart),
     ...(template === undefined ? [] : [templatePart(template)]),
   ];
   const last = texts.at(-1);

@@ -1,6 +1,7 @@
 /** What the routes answer and the screens show. Types only; safe for the browser; never a token. */
 
 import type { AlertKind } from "./alert-kinds.ts";
+import type { ContentProblem } from "./content-problem.ts";
 import type { CustomerView, PausedView } from "./conversation-views.ts";
 import type {
   AttachmentView,
@@ -103,17 +104,18 @@ export type MessageView = {
   sent_at: string | null;
 };
 
-export type AnswerRefusal =
+type AnswerRefusal =
   | "not_found"
   | "client_id_taken"
-  | "text_too_long"
+  | "content_refused"
   | "channel_disconnected"
   | "outside_window";
 
 /** What becomes of a teammate's answer. `known`: the same one was written before. */
 export type AnswerOutcome =
   | { status: "written" | "known"; message: MessageView }
-  | { status: "refused"; code: AnswerRefusal };
+  | { status: "refused"; code: Exclude<AnswerRefusal, "content_refused"> }
+  | { status: "refused"; code: "content_refused"; problems: ContentProblem[] };
 
 /** `next_cursor` is null on the last page. */
 export type ConversationsPage = { conversations: ConversationView[]; next_cursor: string | null };

@@ -39,6 +39,7 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
     externalUserId,
     externalMessageId,
     text: text ?? null,
+    attachments,
     metadata: metadata ?? null,
     isByAnotherApp,
   });

@@ -6,6 +6,7 @@ import {
   findDueReply,
   postponeReply,
 } from "#db/queries/conversations.ts";
+import { failLaterParts } from "#db/queries/message-parts.ts";
 import {
   findMessageById,
   findOpenMessage,
@@ -59,7 +60,8 @@ async function nextStep(db: Db, conversationId: string): Promise<Waiting<Step>> 
     const isOvertaken =
       messageId !== null &&
       open.message.status === "queued" &&
-      open.message.handledBy === "ai_agent";
+      open.message.handledBy === "ai_agent" &&
+      open.message.part === 0;
     return open.waitMs > 0 && !isOvertaken ? { inMs: open.waitMs } : { item: { due, open } };
   }
   if (messageId === null) return null;
@@ -94,9 +96,11 @@ async function abandon(step: Step, { db }: ReplyNeeds): Promise<void> {
   const { conversation } = step.due;
   if (step.open === null) await closeReply(db, conversation.id, step.messageId);
   else {
-    const { id, status } = step.open.message;
+    const { message } = step.open;
     const change = { status: "failed", lastError: "replies.channel-disconnected" } as const;
-    await moveMessage(db, id, [status], change);
+    if (await moveMessage(db, message.id, [message.status], change)) {
+      await failLaterParts(db, message);
+    }
   }
 }
 

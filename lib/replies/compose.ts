@@ -1,3 +1,4 @@
+import { pauseByAgent } from "#db/queries/ai-pauses.ts";
 import { closeReply } from "#db/queries/conversations.ts";
 import { insertReply } from "#db/queries/messages.ts";
 import { listPauses } from "#db/queries/upstream-pauses.ts";
@@ -10,6 +11,7 @@ import { log } from "#lib/log.ts";
 import { sendAction } from "#lib/meta/send.ts";
 import { wasAnsweredBeforeRestore } from "./answered-before-restore.ts";
 import { ChannelDisconnectedError } from "./errors.ts";
+import { partsOfAnswer } from "./to-content.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { watchForNewer } from "./watch-for-newer.ts";
 import { mayAgentAnswer } from "./window.ts";
@@ -51,8 +53,10 @@ export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds):
   await typing;
   await failpoint("agent.after-answer");
   if (generated === "superseded") return;
-  const { text, model } = generated;
-  await conclude(messageId, { text, model, status: "queued" }, turn, needs);
+  const { model, extras } = generated;
+  const parts = partsOfAnswer(generated, channel.platform);
+  const { handover } = extras;
+  await conclude(messageId, { parts, model, status: "queued", handover }, turn, needs);
 }
 
 /** There will be no answer; the conversation shows why. */
@@ -62,14 +66,20 @@ export async function concludeUnwritten(
   turn: Turn,
   needs: ReplyNeeds,
 ): Promise<void> {
-  await conclude(messageId, { text: null, model: null, status, lastError: code }, turn, needs);
+  await conclude(messageId, { parts: [], model: null, status, lastError: code }, turn, needs);
 }
 
-type Written = Pick<Parameters<typeof insertReply>[1], "text" | "model" | "status" | "lastError">;
+type Written = Pick<
+  Parameters<typeof insertReply>[1],
+  "parts" | "model" | "status" | "lastError"
+> & {
+  /** The agent falls silent after this answer, and a person shall go on. */
+  handover?: boolean;
+};
 
 async function conclude(
   messageId: string,
-  written: Written,
+  { handover = false, ...written }: Written,
   { channel, conversation }: Turn,
   { db, boss }: ReplyNeeds,
 ): Promise<void> {
@@ -85,8 +95,12 @@ async function conclude(
       agentId: channel.agentId,
     });
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
-    if (status !== "dead" || code === undefined) return;
     const { tenantId, id: subject } = channel;
+    if (handover) {
+      await pauseByAgent(tx, conversation.id);
+      await raiseAlert({ tx, boss }, { tenantId, kind: "replies.handover", subject });
+    }
+    if (status !== "dead" || code === undefined) return;
     await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
   });
 }

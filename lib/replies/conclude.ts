@@ -1,4 +1,5 @@
 import { showLastMessage } from "#db/queries/conversations.ts";
+import { failLaterParts } from "#db/queries/message-parts.ts";
 import { deleteUnsent, moveMessage, releaseExternalId } from "#db/queries/messages.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
@@ -13,6 +14,7 @@ const NO_ALARM = new Set([
   "replies.outside-window",
   "replies.superseded",
   "replies.ai-off",
+  "replies.ai-paused",
   "replies.channel-disconnected",
 ]);
 
@@ -40,8 +42,8 @@ export async function concludeSent(
 }
 
 /**
- * It will not be sent, or nobody can tell whether it was. A message that moved on meanwhile stays as
- * it is.
+ * It will not be sent, or nobody can tell whether it was. The parts behind it share its fate when it
+ * is certain, and wait with it when it is not. A message that moved on meanwhile stays as it is.
  */
 export async function concludeUnsent(
   message: Message,
@@ -52,6 +54,7 @@ export async function concludeUnsent(
   await db.transaction(async (tx) => {
     const change = { status, lastError: code };
     if (!(await moveMessage(tx, message.id, [message.status], change))) return;
+    if (status !== "held") await failLaterParts(tx, message);
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
     if (NO_ALARM.has(code)) return;
     const kind = status === "held" ? "replies.held" : "replies.failed";

@@ -1,4 +1,5 @@
 import { claimForSending, moveMessage } from "#db/queries/messages.ts";
+import { forgetAttachmentIds } from "#db/queries/meta-attachments.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { failpoint } from "#lib/failpoint.ts";
@@ -8,8 +9,9 @@ import { sendMessage } from "#lib/meta/send.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
 import { CallTooLateError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
-import { ChannelDisconnectedError, DoubtfulSendError } from "./errors.ts";
+import { ChannelDisconnectedError, DoubtfulSendError, StaleAttachmentError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
+import { type Ready, uploadContent } from "./upload-content.ts";
 import { mayAgentAnswer, tagOfTeammate } from "./window.ts";
 
 /**
@@ -34,10 +36,11 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
   await awaitTurn(needs.db, channel.facebookPageId);
   const pageToken = await pageTokenOf(channel, needs.tokenBox);
+  const ready = await uploadContent(message, pageToken, turn, needs);
 
   if (!(await claimForSending(needs.db, message.id))) {
     // Whatever forbade an agent's answer, it stays forbidden; one that was taken meanwhile stays taken.
-    return message.handledBy === "ai_agent" ? dropSuperseded(message, turn, needs) : undefined;
+    return mayBeSuperseded(message) ? dropSuperseded(message, turn, needs) : undefined;
   }
   const startBy = performance.now() + FENCE_MS;
   await failpoint("send.claimed");
@@ -45,18 +48,23 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
     pageId: channel.facebookPageId,
     pageToken,
     recipientId: conversation.externalUserId,
-    content: { text: message.text ?? "" },
+    content: ready.content,
     metadata: message.id,
     tag: way.tag,
     startBy,
-  }).catch((error: unknown) => handBack(error, message, needs));
+  }).catch((error: unknown) => handBack(error, message, ready, needs));
   await failpoint("send.after-answer");
   await concludeSent(message, externalMessageId, turn, needs);
 }
 
 /** The customer wrote again: an answer that has not seen it must not be sent any more. */
 export function isSuperseded(message: Message, { conversation }: Turn): boolean {
-  return message.handledBy === "ai_agent" && conversation.replyDueFor !== null;
+  return mayBeSuperseded(message) && conversation.replyDueFor !== null;
+}
+
+/** Of an answer that was begun the rest follows. */
+function mayBeSuperseded({ handledBy, part }: Message): boolean {
+  return handledBy === "ai_agent" && part === 0;
 }
 
 type Way = { tag: "RESPONSE" | "HUMAN_AGENT" } | { refusal: string };
@@ -68,15 +76,23 @@ function wayOf(message: Message, { channel, conversation, quietForMs }: Turn): W
     const tag = tagOfTeammate({ quietForMs, windowClosedAt });
     return tag === null ? { refusal: "replies.outside-window" } : { tag };
   }
-  const isSilent = !channel.aiEnabled || conversation.aiPausedAt !== null;
-  if (isSilent || channel.agentId === null) return { refusal: "replies.ai-off" };
+  if (!channel.aiEnabled || channel.agentId === null) return { refusal: "replies.ai-off" };
+  // The agent's own pause begins after what it has said.
+  if (conversation.aiPausedAt !== null && conversation.aiPausedBy !== "agent") {
+    return { refusal: "replies.ai-paused" };
+  }
   return mayAgentAnswer({ quietForMs, windowClosedAt })
     ? { tag: "RESPONSE" }
     : { refusal: "replies.outside-window" };
 }
 
 /** @throws always: the error itself when nothing was sent, else that the message is in doubt. */
-async function handBack(error: unknown, message: Message, needs: ReplyNeeds): Promise<never> {
+async function handBack(
+  error: unknown,
+  message: Message,
+  { reusedIds }: Ready,
+  needs: ReplyNeeds,
+): Promise<never> {
   if (error instanceof MetaError) {
     log.warn("message not sent", { messageId: message.id, code: error.code, ...error.details });
     if (error.mayHaveTakenEffect) throw doubt(error.code, needs);
@@ -85,6 +101,10 @@ async function handBack(error: unknown, message: Message, needs: ReplyNeeds): Pr
   const ifSendAttempts = message.sendAttempts + 1;
   const change = { status: "queued", keepsTries: true, ifSendAttempts } as const;
   await moveMessage(needs.db, message.id, ["sending"], change);
+  if (error instanceof MetaError && error.kind === "refused" && reusedIds.length > 0) {
+    await forgetAttachmentIds(needs.db, message.crmChannelId, reusedIds);
+    throw new StaleAttachmentError();
+  }
   throw error;
 }
 

@@ -36,3 +36,26 @@ export class ProvenAbsentError extends AppError {
     super("The message was not sent");
   }
 }
+
+/** Meta refused a message with files of an earlier one; with new uploads it may go. */
+export class StaleAttachmentError extends AppError {
+  override readonly name = "StaleAttachmentError";
+  readonly code = "replies.stale-attachment";
+  readonly class = "not-yet";
+  override readonly retryAfterMs = 0;
+
+  constructor() {
+    super("A file has to be uploaded again");
+  }
+}
+
+/** Nothing of the agent's answer can be sent, or it would take more messages than anybody reads. */
+export class UnusableAnswerError extends AppError {
+  override readonly name = "UnusableAnswerError";
+  readonly code = "replies.unusable-answer";
+  readonly class = "bad-answer";
+
+  constructor() {
+    super("The agent's answer cannot be sent");
+  }
+}

@@ -11,10 +11,10 @@ import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
 import { awaitListTurn, noteListLimit } from "#lib/pauses/list-turns.ts";
+import { compareContent, type Said } from "./compare-content.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
 import { isSuperseded } from "./deliver.ts";
 import { ChannelDisconnectedError, DoubtfulSendError, ProvenAbsentError } from "./errors.ts";
-import { isSameText } from "./same-text.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /** Meta's clock and the database's differ by less than this; more of Meta's list only asks a person. */
@@ -43,24 +43,28 @@ export async function reconcile(
   const { channel } = turn;
   if (channel.status === "disconnected") return hold(message, turn, needs);
   if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
-  const [found, missing] = await Promise.all([
-    listUnknownAlike(message, turn, needs),
+  const [shown, missing] = await Promise.all([
+    listUnknown(message, turn, needs),
     listDoubtful(needs.db, turn.conversation.id),
   ]);
-  const alike = missing.filter(({ text }) => isSameText(text, message.text));
+  const alike = missing.filter((other) => compareContent(message, other) === "same");
+  const found = shown.filter((other) => compareContent(message, other) === "same");
+  if (shown.some((other) => compareContent(message, other) === "unclear")) {
+    return hold(message, turn, needs);
+  }
   if (found.length === 0) return concludeAbsent(message, turn, needs);
 
-  const mid = found[alike.findIndex(({ id }) => id === message.id)];
+  const mid = found[alike.findIndex(({ id }) => id === message.id)]?.mid;
   if (found.length !== alike.length || mid === undefined) return hold(message, turn, needs);
   await concludeSent(message, mid, turn, needs);
 }
 
-/** Messages of the page with this text that our history does not know, oldest first. */
-async function listUnknownAlike(
+/** Messages of the page since this one was claimed that our history does not know, oldest first. */
+async function listUnknown(
   message: Message,
   { channel, conversation }: Turn,
   { db, graph, tokenBox }: ReplyNeeds,
-): Promise<string[]> {
+): Promise<(Said & { mid: string })[]> {
   await awaitListTurn(db, channel.facebookPageId);
   const claimedAt = (message.claimedAt ?? message.occurredAt).getTime();
   const listed = await listMessagesWith(graph, {
@@ -70,13 +74,13 @@ async function listUnknownAlike(
     pageToken: await pageTokenOf(channel, tokenBox),
     since: new Date(claimedAt - CLOCKS_APART_MS),
   }).catch((error: unknown) => noteListLimit(error, db, channel.facebookPageId));
-  const alike = listed
+  const ours = listed
     .filter(({ from }) => from !== conversation.externalUserId)
     .filter(({ at }) => at.getTime() >= claimedAt - CLOCKS_APART_MS)
-    .filter(({ text }) => isSameText(text, message.text))
-    .map(({ mid }) => messageIdOf(mid));
-  const known = await listKnownExternalIds(db, channel.id, alike);
-  return alike.filter((mid) => !known.has(mid)).reverse();
+    .map(({ mid, text, attachments }) => ({ mid: messageIdOf(mid), text, attachments }));
+  const mids = ours.map(({ mid }) => mid);
+  const known = await listKnownExternalIds(db, channel.id, mids);
+  return ours.filter(({ mid }) => !known.has(mid)).reverse();
 }
 
 async function concludeAbsent(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {

@@ -2,25 +2,28 @@ import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { findConversationWith, showLastMessage } from "#db/queries/conversations.ts";
+import { failLaterParts, resumeLaterParts } from "#db/queries/message-parts.ts";
 import {
   findByExternalId,
   findMessageById,
   listDoubtful,
   moveMessage,
 } from "#db/queries/messages.ts";
+import { isOvertaken } from "#db/queries/outbound-decisions.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import type { Conversation } from "#db/schema/conversations.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
-import { isSameText } from "./same-text.ts";
+import { compareContent } from "./compare-content.ts";
 
 export type Echo = {
   channel: Channel;
   externalUserId: string;
   externalMessageId: string;
   text: string | null;
+  attachments: readonly unknown[];
   metadata: string | null;
   isByAnotherApp: boolean;
 };
@@ -30,7 +33,7 @@ type Needs = { db: Db; boss: PgBoss };
 /**
  * Takes an echo as proof that one of our messages is with the customer, whatever we thought of it.
  * Messenger's echoes carry our own id as `metadata`; Instagram's are known by Meta's message id or,
- * when that is not known yet, by the text of an answer whose fate is open.
+ * when that is not known yet, by what an answer says whose fate is open.
  *
  * @returns Null when the message is not ours.
  */
@@ -64,8 +67,18 @@ async function findOurs(db: Db, echo: Echo, { id }: Conversation): Promise<Messa
   if (known !== null) return known.direction === "outbound" ? known : null;
 
   // The newest claim: what was sent last is what Meta repeats now.
-  const alike = (await listDoubtful(db, id)).findLast(({ text }) => isSameText(text, echo.text));
+  const doubtful = await listDoubtful(db, id);
+  const alike = doubtful.findLast((message) => compareContent(message, echo) === "same");
   return alike === undefined ? null : findMessageById(db, alike.id);
+}
+
+/** What we thought for so long that the conversation may have gone on. */
+const WAS_OVER: ReadonlySet<MessageStatus> = new Set(["failed", "dead", "held"]);
+
+async function settleLaterParts(tx: Db, message: Message): Promise<void> {
+  if (await isOvertaken(tx, message.id)) {
+    await failLaterParts(tx, message, "replies.superseded");
+  } else await resumeLaterParts(tx, message);
 }
 
 /** The echo is proof against everything that we noted before. */
@@ -84,6 +97,7 @@ async function settle(
       lastError: null,
       sentNow: true,
     });
+    if (WAS_OVER.has(message.status)) await settleLaterParts(tx, message);
     const shown = { at: message.occurredAt, text: message.text ?? "" };
     await showLastMessage(tx, conversation.id, shown);
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });

@@ -21,9 +21,8 @@ export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds
     metadata: {
       agent_id: message.agentId,
       model: message.model,
-      ...(message.origin === null
-        ? {}
-        : { origin: message.origin, attachments: message.attachments, ...message.metadata }),
+      ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
+      ...(message.origin === null ? {} : { origin: message.origin, ...message.metadata }),
     },
   });
 }

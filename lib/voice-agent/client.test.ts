@@ -136,6 +136,7 @@ describe("the four calls", () => {
     expect(await client().generate("../agent 1", turn)).toEqual({
       text: "We open at nine.",
       model: "m-1",
+      extras: { quick_replies: [], attachments: [], handover: false },
     });
     expect(lastHeard()).toMatchObject({
       method: "POST",
@@ -153,7 +154,48 @@ describe("the four calls", () => {
   test("a text loses what PostgreSQL cannot hold, and nothing else", async () => {
     answer = { status: 200, body: { message_text: "A\0B\ud800 👋", model: "m\0" } };
     const generated = await client().generate("a", { history: [], externalUserId: "1" });
-    expect(generated).toEqual({ text: "AB\ufffd 👋", model: "m" });
+    expect(generated).toMatchObject({ text: "AB\ufffd 👋", model: "m" });
+  });
+});
+
+describe("what an answer has beside its text", () => {
+  const generate = async (body: object) => {
+    answer = { status: 200, body };
+    return client().generate("a", { history: [], externalUserId: "1" });
+  };
+  const url = "https://example.test/1.png";
+
+  test("is read item by item, and what is malformed left out", async () => {
+    const { extras } = await generate({
+      message_text: "Hi",
+      quick_replies: ["Yes", { title: "No", payload: "NO", color: "red" }, 7, null, []],
+      attachments: [{ type: "image", url }, { type: "sticker", url }, { type: "file" }, url],
+      handover: true,
+    });
+    expect(extras).toEqual({
+      quick_replies: [
+        { content_type: "text", title: "Yes" },
+        { content_type: "text", title: "No", payload: "NO" },
+      ],
+      attachments: [{ type: "image", url }],
+      handover: true,
+    });
+  });
+
+  test.each([["yes"], [1], [null], [{}]])("handover as %j is none", async (handover) => {
+    const { extras } = await generate({ message_text: "Hi", quick_replies: {}, handover });
+    expect(extras).toEqual({ quick_replies: [], attachments: [], handover: false });
+  });
+
+  test.each([[""], [null], [undefined]])("a text of %j will do with a file", async (text) => {
+    const generated = await generate({ message_text: text, attachments: [{ type: "image", url }] });
+    expect(generated.text).toBe("");
+  });
+
+  test("neither text nor file is no answer", async () => {
+    await expect(generate({ message_text: " ", attachments: [7] })).rejects.toMatchObject({
+      class: "bad-answer",
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
 import { CallTooLateError } from "#lib/upstream/errors.ts";
 import { isCertainlyUndone, kindOfStatus, VoiceAgentError } from "./errors.ts";
+import { extrasShape, writtenText } from "./extras.ts";
 import { type Finding, findInHistory } from "./find-in-history.ts";
 
 export type VoiceAgentOptions = {
@@ -45,12 +46,20 @@ const channelSchema = z.looseObject({
 const historySchema = z.looseObject({
   data: z.looseObject({ messages: z.array(z.unknown()) }),
 });
-/** Without what PostgreSQL cannot hold and nobody can read: NUL and lone surrogates. */
-const writtenText = z.string().transform((text) => text.replaceAll("\0", "").toWellFormed());
-const generatedSchema = z.looseObject({
-  message_text: writtenText.refine((text) => text.trim() !== "", "is empty"),
-  model: writtenText.nullish().catch(null),
-});
+const generatedSchema = z
+  .looseObject({
+    message_text: writtenText.nullish(),
+    model: writtenText.nullish().catch(null),
+    ...extrasShape,
+  })
+  .refine(
+    ({ message_text, attachments }) => !isBlank(message_text) || attachments.length > 0,
+    "says nothing",
+  );
+
+function isBlank(text: string | null | undefined): boolean {
+  return (text ?? "").trim() === "";
+}
 
 const HISTORY_LENGTH = 10;
 
@@ -145,7 +154,12 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         ...(turn.signal === undefined ? {} : { signal: turn.signal }),
       });
       const generated = expect("generate", generatedSchema, body);
-      return { text: generated.message_text, model: generated.model ?? null };
+      const { message_text, model, quick_replies, attachments, handover } = generated;
+      return {
+        text: message_text ?? "",
+        model: model ?? null,
+        extras: { quick_replies, attachments, handover },
+      };
     },
   };
 }

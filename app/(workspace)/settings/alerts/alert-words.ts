@@ -12,6 +12,7 @@ export const wordsOf = {
   "replies.failed": "repliesFailed",
   "replies.held": "repliesHeld",
   "replies.doubled": "repliesDoubled",
+  "replies.handover": "repliesHandover",
   "upstream.away": "upstreamAway",
   "upstream.unauthorized": "upstreamUnauthorized",
   "intake.unparsed": "intakeUnparsed",
@@ -61,6 +62,7 @@ export function placeOf({ kind, channel, conversation_id, upstream }: AlertView)
     case "replies.failed":
     case "replies.held":
     case "replies.doubled":
+    case "replies.handover":
       if (conversation_id === null) return { label: "inbox", href: "/inbox" };
       return { label: "conversation", href: `/inbox/${conversation_id}` };
     case "upstream.away":

@@ -4,6 +4,7 @@ import { route } from "#app/api/_route.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
 import { writeAnswer } from "#lib/conversations/write-answer.ts";
 import { answerSchema } from "#lib/forms/answers.ts";
+import { contentWords } from "#lib/forms/content-words.ts";
 import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
 
@@ -32,8 +33,8 @@ export const POST = route({
   limit: "write",
   params,
   body: answerSchema,
-  // 2000 letters of which each is written as \uXXXX\uXXXX.
-  bodyKibMax: 32,
+  // 20 messages of 2000 letters of which each is written as \uXXXX\uXXXX.
+  bodyKibMax: 512,
   async run({ viewer, params: { id }, body }) {
     const outcome = await writeAnswer(await services(), viewer, { conversation_id: id, ...body });
     if (outcome.status !== "refused") {
@@ -41,10 +42,11 @@ export const POST = route({
     }
     const { code } = outcome;
     if (code === "not_found") return problem(404, code, "There is no such conversation.");
-    if (code !== "text_too_long") return problem(409, code, CONFLICTS[code]);
-    const errors = [
-      { field: "text", message: "must have at most 1000 bytes of UTF-8 on Instagram" },
-    ];
-    return problem(422, "invalid_fields", "Some fields are not as they should be.", errors);
+    if (code !== "content_refused") return problem(409, code, CONFLICTS[code]);
+    const errors = outcome.problems.map((each) => ({
+      field: each.field,
+      message: contentWords(each),
+    }));
+    return problem(422, "invalid_fields", "Meta would refuse the message as it is.", errors);
   },
 });
