@@ -27,10 +27,7 @@ export function applyActivities(
   return {
     text: versions.at(-1)?.text ?? null,
     edits: versions.slice(0, -1),
-    reactions: [
-      ...target.reactions.filter(({ by }) => by === "page"),
-      ...lastReaction(activities),
-    ],
+    reactions: [...target.reactions.filter(({ by }) => by === "page"), ...lastReaction(activities)],
   };
 }
 

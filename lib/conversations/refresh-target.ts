@@ -32,7 +32,11 @@ export async function refreshTarget(
     const unsend = activities.find(({ kind }) => kind === "unsend");
     if (unsend !== undefined) {
       const edits = activities.filter(({ kind }) => kind === "edit");
-      await setContent(tx, edits.map(({ id }) => id), { text: null });
+      await setContent(
+        tx,
+        edits.map(({ id }) => id),
+        { text: null },
+      );
       await stripEvents(tx, { pageId: channel.platformPageId, mid: externalMessageId });
       if (target !== null) await takeBack(tx, target, unsend.occurredAt);
     } else if (target !== null) {

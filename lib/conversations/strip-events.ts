@@ -6,10 +6,7 @@ import { eventKeysOf } from "#lib/meta/events/event-keys.ts";
  * Takes what a message said out of the events that told of it: ids, times and flags stay, so that
  * the log still shows that it was there.
  */
-export async function stripEvents(
-  tx: Db,
-  message: { pageId: string; mid: string },
-): Promise<void> {
+export async function stripEvents(tx: Db, message: { pageId: string; mid: string }): Promise<void> {
   for (const { id, payload } of await listPayloads(tx, eventKeysOf(message))) {
     await replacePayload(tx, id, withoutContent(payload));
   }

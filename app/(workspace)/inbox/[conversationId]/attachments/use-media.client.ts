@@ -1,0 +1,42 @@
+"use client";
+
+import { useState } from "react";
+
+/** Our own route to a message's file; Meta's addresses never reach the page. */
+export function mediaPath(messageId: string, index: number): string {
+  return `/api/media/${messageId}/${index}`;
+}
+
+export type MediaTrouble = "expired" | "too-large" | "not-allowed" | "unreachable" | "unreadable";
+
+const TROUBLES: Record<number, MediaTrouble> = {
+  404: "expired",
+  410: "expired",
+  413: "too-large",
+  422: "not-allowed",
+};
+
+/** Why a file could not be shown: the element that shows it only tells that. */
+export async function troubleWith(path: string): Promise<MediaTrouble> {
+  const asking = new AbortController();
+  const answer = await fetch(path, { signal: asking.signal }).catch(() => null);
+  asking.abort();
+  if (answer === null) return "unreachable";
+  return answer.ok ? "unreadable" : (TROUBLES[answer.status] ?? "unreachable");
+}
+
+/** A file that is shown by its address, and what to say when it cannot be. */
+export function useMedia(path: string) {
+  const [trouble, setTrouble] = useState<MediaTrouble | null>(null);
+  const [tries, setTries] = useState(0);
+  return {
+    /** Another one for each try, so that the browser asks again. */
+    source: tries === 0 ? path : `${path}?try=${tries}`,
+    trouble,
+    onError: () => void troubleWith(path).then(setTrouble),
+    retry() {
+      setTries((before) => before + 1);
+      setTrouble(null);
+    },
+  };
+}
