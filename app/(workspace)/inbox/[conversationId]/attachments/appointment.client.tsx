@@ -20,12 +20,9 @@ export function Appointment({ attachment }: { attachment: AttachmentView }) {
     <Card icon={IconCalendarEvent} label={label} title={attachment.title}>
       {starts_at != null && (
         <span>
-          {ends_at == null
-            ? format.dateTime(new Date(starts_at), { dateStyle: "full", timeStyle: "short" })
-            : format.dateTimeRange(new Date(starts_at), new Date(ends_at), {
-                dateStyle: "full",
-                timeStyle: "short",
-              })}
+          {format.dateTime(new Date(starts_at), { dateStyle: "full", timeStyle: "short" })}
+          {ends_at != null &&
+            ` – ${format.dateTime(new Date(ends_at), { ...dayUnless(starts_at, ends_at), timeStyle: "short" })}`}
         </span>
       )}
       {status != null && (
@@ -36,4 +33,10 @@ export function Appointment({ attachment }: { attachment: AttachmentView }) {
       )}
     </Card>
   );
+}
+
+/** The day of the end goes without saying when everything happens within one. */
+function dayUnless(starts: string, ends: string): { dateStyle?: "medium" } {
+  const isShort = Date.parse(ends) - Date.parse(starts) < 12 * 60 * 60_000;
+  return isShort ? {} : { dateStyle: "medium" };
 }

@@ -33,13 +33,13 @@ export function FileChip({ path, name, label }: FileChipProps) {
       className={classes.chip}
       href={path}
       download
-      aria-label={t("download", { what: name ?? label })}
       onClick={(event: MouseEvent) => {
         event.preventDefault();
         if (!isBusy) void save();
       }}
     >
       <Icon size={22} stroke={1.5} aria-hidden />
+      <span className={classes.srOnly}>{t("save")}</span>
       <span className={classes.chipWords}>
         <bdi className={classes.chipName}>{name ?? label}</bdi>
         <span className={classes.chipDetail}>{type ?? label}</span>

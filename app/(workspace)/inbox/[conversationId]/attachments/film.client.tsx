@@ -5,11 +5,12 @@ import { MediaTrouble } from "./media-trouble.client.tsx";
 import { useMedia } from "./use-media.client.ts";
 
 export function Film({ path, label }: { path: string; label: string }) {
-  const { source, trouble, onError, retry } = useMedia(path);
+  const { source, trouble, onError, ref, retry } = useMedia(path);
   return (
     <div className={classes.film}>
       {trouble === null ? (
         <video
+          ref={ref}
           controls
           playsInline
           preload="metadata"

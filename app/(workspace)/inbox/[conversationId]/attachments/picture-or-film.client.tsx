@@ -4,7 +4,7 @@ import { Image } from "@mantine/core";
 import { useState } from "react";
 import classes from "./attachments.module.css";
 import { Film } from "./film.client.tsx";
-import { mediaPath } from "./use-media.client.ts";
+import { hasFailed, mediaPath } from "./use-media.client.ts";
 
 type PictureOrFilmProps = { messageId: string; index: number; label: string };
 
@@ -16,6 +16,9 @@ export function PictureOrFilm({ messageId, index, label }: PictureOrFilmProps) {
   return (
     <div className={classes.film}>
       <Image
+        ref={(element: HTMLImageElement | null) => {
+          if (element !== null && hasFailed(element)) setIsPicture(false);
+        }}
         src={path}
         alt={label}
         loading="lazy"

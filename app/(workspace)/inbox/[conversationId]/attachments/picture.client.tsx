@@ -11,7 +11,7 @@ type PictureProps = { path: string; alt: string; shape: "photo" | "sticker"; onO
 /** In a box of a fixed size, so that nothing moves when it has loaded. */
 export function ThreadPicture({ path, alt, shape, onOpen }: PictureProps) {
   const t = useTranslations("media");
-  const { source, trouble, onError, retry } = useMedia(path);
+  const { source, trouble, onError, ref, retry } = useMedia(path);
   if (trouble !== null) {
     return (
       <div className={classes.picture} data-shape={shape}>
@@ -26,7 +26,7 @@ export function ThreadPicture({ path, alt, shape, onOpen }: PictureProps) {
       onClick={onOpen}
       aria-label={t("open", { what: alt })}
     >
-      <Image src={source} alt={alt} loading="lazy" decoding="async" onError={onError} />
+      <Image ref={ref} src={source} alt={alt} loading="lazy" decoding="async" onError={onError} />
     </UnstyledButton>
   );
 }

@@ -6,7 +6,7 @@ import { MediaTrouble } from "./media-trouble.client.tsx";
 import { useMedia } from "./use-media.client.ts";
 
 export function Sound({ path, label }: { path: string; label: string }) {
-  const { source, trouble, onError, retry } = useMedia(path);
+  const { source, trouble, onError, ref, retry } = useMedia(path);
   return (
     <div className={classes.sound}>
       {trouble === null ? (
@@ -15,7 +15,14 @@ export function Sound({ path, label }: { path: string; label: string }) {
             <IconMicrophone size={14} aria-hidden />
             {label}
           </span>
-          <audio controls preload="metadata" src={source} aria-label={label} onError={onError}>
+          <audio
+            ref={ref}
+            controls
+            preload="metadata"
+            src={source}
+            aria-label={label}
+            onError={onError}
+          >
             <track kind="captions" />
           </audio>
         </>

@@ -29,14 +29,25 @@ export async function troubleWith(path: string): Promise<MediaTrouble> {
 export function useMedia(path: string) {
   const [trouble, setTrouble] = useState<MediaTrouble | null>(null);
   const [tries, setTries] = useState(0);
+  const onError = () => void troubleWith(path).then(setTrouble);
   return {
     /** Another one for each try, so that the browser asks again. */
     source: tries === 0 ? path : `${path}?try=${tries}`,
     trouble,
-    onError: () => void troubleWith(path).then(setTrouble),
+    onError,
+    /** For what the server drew: its error may come before anybody listens. */
+    ref(element: HTMLImageElement | HTMLMediaElement | null) {
+      if (element !== null && hasFailed(element)) onError();
+    },
     retry() {
       setTries((before) => before + 1);
       setTrouble(null);
     },
   };
+}
+
+/** Whether loading has ended without anything to show. */
+export function hasFailed(element: HTMLImageElement | HTMLMediaElement): boolean {
+  if (element instanceof HTMLMediaElement) return element.error !== null;
+  return element.complete && element.naturalWidth === 0 && element.currentSrc !== "";
 }
