@@ -28,7 +28,7 @@ export function ConversationRow({ conversation, isSelected }: ConversationRowPro
         aria-current={isSelected ? "page" : undefined}
         prefetch={false}
       >
-        <CustomerPicture conversation={conversation} size={36} />
+        <CustomerPicture conversation={conversation} size={32} />
         <span className={classes.rowWords}>
           <Group component="span" justify="space-between" wrap="nowrap" gap="xs">
             <Text component="span" size="sm" fw={600} truncate>

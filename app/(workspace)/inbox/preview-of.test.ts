@@ -15,6 +15,10 @@ test("what the server writes for attachments is understood", () => {
   ]);
 });
 
+test("a message that was taken back has words too", () => {
+  expect(previewOf("[message deleted]")).toEqual([{ kind: "deleted", count: 1, detail: null }]);
+});
+
 test.each(["share", "post", "reel", "story_mention", "ig_story", "ephemeral", "template"])(
   "%s has words of its own",
   (type) => {

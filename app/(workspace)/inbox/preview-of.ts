@@ -1,7 +1,7 @@
 /** What stands in a conversation's preview for something that is no text. */
 export type PreviewPart = { kind: string; count: number; detail: string | null };
 
-/** The words of lib/conversations/attachment-words.ts, and the kinds that they stand for. */
+/** What lib/conversations writes in place of a text, and the kinds that it stands for. */
 const KINDS: Readonly<Record<string, string>> = {
   image: "image",
   sticker: "sticker",
@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
   location: "location",
   "unsupported attachment": "unsupported_type",
   attachment: "attachment",
+  "message deleted": "deleted",
 };
 
 /** The kinds in a preview such as `[2 images] [link: Our shop]`; null for a text. */
