@@ -236,7 +236,7 @@ test("a long text goes out in parts, and quick replies with the last", async ({ 
   await field.fill(`${"word ".repeat(900)}end of it`);
   await expect(page.getByText("Will be sent as 3 messages")).toBeVisible();
   await page.getByRole("button", { name: "Quick replies" }).click();
-  const replies = page.getByRole("textbox", { name: "Quick replies" });
+  const replies = page.getByRole("combobox", { name: "Quick replies" });
   await replies.fill("A reply that is far too long");
   await page.keyboard.press("Enter");
   await replies.fill("No");

@@ -139,10 +139,13 @@ test("the limit of the platform is told before it is reached", async ({ page }) 
   await field(page).fill("x".repeat(1_990));
   await expect(page.getByText("10 characters left")).toBeVisible();
   await field(page).fill("x".repeat(2_001));
-  await expect(page.getByText("1 character too many")).toBeVisible();
+  await expect(page.getByText("Will be sent as 2 messages")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send the answer" })).toBeEnabled();
+  await field(page).fill("x".repeat(40_001));
+  await expect(page.getByText(/at most/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Send the answer" })).toBeDisabled();
   await field(page).press("Enter");
-  await expect(field(page)).toHaveValue("x".repeat(2_001));
+  await expect(field(page)).toHaveValue("x".repeat(40_001));
 });
 
 test("after a day a person may still answer, after a week nobody", async ({ page }) => {
