@@ -7,7 +7,7 @@
  */
 
 const ground =
-  "^lib/((env|errors|failpoint|log|outbound|stop)\\.ts$|(http|crypto|forms|upstream)/)";
+  "^lib/((env|errors|failpoint|log|outbound|stop)\\.ts$|(http|crypto|forms|limits|redis|upstream)/)";
 const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
@@ -83,6 +83,11 @@ module.exports = {
       { path: jobs },
     ),
 
+    ban(
+      "redis-decides-little",
+      { path: ours, pathNot: ["^lib/(redis|limits|live|channels)/", services, "^tests/", test] },
+      { path: "^lib/redis/" },
+    ),
     only("services-wire", services, [
       "^lib/intake/store-delivery\\.ts$",
       alerts,
@@ -110,6 +115,7 @@ module.exports = {
           services,
           serverless,
           "^lib/auth/",
+          "^lib/limits/",
           "^lib/((env|errors|log)\\.ts$|(http|forms)/)",
           "^lib/meta/errors\\.ts$",
         ],

@@ -5,11 +5,13 @@ import { createTokenBox } from "#lib/crypto/token-box.ts";
 import { env } from "#lib/env.ts";
 import { AppError, errorCode, type UpstreamName } from "#lib/errors.ts";
 import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
+import { createLimits } from "#lib/limits/limits.ts";
 import { createLiveHub } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { createGraphClient } from "#lib/meta/graph-client.ts";
 import { createUsageWatch } from "#lib/pauses/pauses.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
+import { openRedis } from "#lib/redis/redis.ts";
 import { onStop } from "#lib/stop.ts";
 import { createBreaker } from "#lib/upstream/breaker.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
@@ -48,6 +50,7 @@ async function open({ works }: { works: boolean }) {
   } = openDatabase(settings.DATABASE_URL, {
     onLost: (code) => log.warn("database connection lost", { code }),
   });
+  const redis = openRedis(settings);
   const live = createLiveHub(settings.DATABASE_URL);
   const [appSecret] = settings.FACEBOOK_APP_SECRET;
   const upstream = (name: UpstreamName) =>
@@ -64,6 +67,7 @@ async function open({ works }: { works: boolean }) {
     live.close();
     await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
     await closePool();
+    redis.close();
   };
   onStop(close);
 
@@ -74,6 +78,8 @@ async function open({ works }: { works: boolean }) {
     boss,
     upstreams,
     live,
+    redis,
+    limits: createLimits({ pool, redis }),
     tokenBox: createTokenBox(settings.TOKEN_ENCRYPTION_KEYS),
     storeDelivery: createStoreDelivery({
       pool,

@@ -1,7 +1,8 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
+import { senderAddress } from "#lib/http/client-address.ts";
 import { prepareDatabase } from "#lib/prepare-database.ts";
 import { runStops, stopGently } from "#lib/stop.ts";
 import { HTTP_LIMITS } from "./limits.ts";
@@ -35,6 +36,7 @@ async function serve(settings: Env): Promise<void> {
   const takeDelivery = WORKERS === "after" ? () => false : createWebhook(settings);
   const server = createServer(HTTP_LIMITS, (request, response) => {
     if (takeDelivery(request, response)) return;
+    nameSender(request, settings);
     handle(request, response).catch(() => response.destroy());
   });
   server.on("upgrade", app.getUpgradeHandler());
@@ -49,4 +51,11 @@ async function serve(settings: Env): Promise<void> {
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`switchboard ready ${APP_BASE_URL} (port ${port})\n`);
   });
+}
+
+/** From here on the header says what is so, and not what somebody wrote into it. */
+function nameSender(request: IncomingMessage, { APP_BASE_URL }: Env): void {
+  const socketAddress = request.socket.remoteAddress ?? "";
+  const forwardedFor = [request.headers["x-forwarded-for"] ?? []].flat().join(",");
+  request.headers["x-forwarded-for"] = senderAddress({ socketAddress, forwardedFor }, APP_BASE_URL);
 }

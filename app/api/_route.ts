@@ -4,8 +4,9 @@ import { workOffSoon } from "#app/_work-off-soon.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import { AppError, errorCode } from "#lib/errors.ts";
 import { isOwnOrigin } from "#lib/http/own-origin.ts";
-import { problem } from "#lib/http/problem.ts";
+import { problem, tooManyRequests } from "#lib/http/problem.ts";
 import { readBody } from "#lib/http/read-body.ts";
+import type { LimitName } from "#lib/limits/limits.ts";
 import { log } from "#lib/log.ts";
 import { services } from "#lib/services.ts";
 
@@ -34,11 +35,13 @@ export function route<
   body?: Body;
   /** 8 KiB unless told otherwise. */
   bodyKibMax?: number;
+  /** Counted per user, once path and body are fine. */
+  limit?: LimitName;
   run(call: Call<z.infer<Params>, z.infer<Body>>): Promise<Response>;
 }) {
   return async (request: Request, context: Context): Promise<Response> => {
     try {
-      const { settings } = await services();
+      const { settings, limits } = await services();
       if (request.method !== "GET" && !isOwnOrigin(request.headers, settings.APP_BASE_URL)) {
         return problem(403, "bad_origin", "The request comes from another site.");
       }
@@ -52,6 +55,10 @@ export function route<
 
       const body = await parseBody(request, definition.body, definition.bodyKibMax);
       if (body instanceof Response) return body;
+      if (definition.limit !== undefined) {
+        const waitMs = await limits.take(definition.limit, viewer.userId);
+        if (waitMs !== null) return tooManyRequests(waitMs);
+      }
       const response = await definition.run({
         request,
         viewer,

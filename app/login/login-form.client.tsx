@@ -6,7 +6,7 @@ import { signIn } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 
-type Failure = "wrong" | "failed";
+type Failure = "wrong" | "tooMany" | "failed";
 
 export function LoginForm({ target }: { target: string }) {
   const t = useTranslations("login");
@@ -73,5 +73,6 @@ async function trySignIn(form: FormData): Promise<Failure | null> {
     password: form.get("password"),
   }).catch(() => undefined);
   if (answer?.ok && !answer.error) return null;
+  if (answer?.status === 429) return "tooMany";
   return answer?.error === "CredentialsSignin" ? "wrong" : "failed";
 }

@@ -36,14 +36,13 @@ export function listActivities(db: Db, named: Named): Promise<Message[]> {
 }
 
 type Content = Partial<
-  Pick<Message, "text" | "attachments" | "metadata" | "content" | "edits" | "reactions" | "deletedAt">
+  Pick<
+    Message,
+    "text" | "attachments" | "metadata" | "content" | "edits" | "reactions" | "deletedAt"
+  >
 >;
 
-export async function setContent(
-  tx: Db,
-  ids: readonly string[],
-  content: Content,
-): Promise<void> {
+export async function setContent(tx: Db, ids: readonly string[], content: Content): Promise<void> {
   if (ids.length === 0) return;
   await tx
     .update(messages)
@@ -109,9 +108,6 @@ export async function passOnDueReply(tx: Db, message: Message): Promise<void> {
       replyRetryAt: null,
     })
     .where(
-      and(
-        eq(conversations.id, message.conversationId),
-        eq(conversations.replyDueFor, message.id),
-      ),
+      and(eq(conversations.id, message.conversationId), eq(conversations.replyDueFor, message.id)),
     );
 }

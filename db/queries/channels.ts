@@ -74,6 +74,7 @@ export async function updateChannel(
       | "failedStep"
       | "lastError"
       | "aiEnabled"
+      | "pauseOnPageAnswer"
       | "name"
       | "pictureUrl"
       | "pageAccessToken"

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { type WebhookEvent, webhookEvents } from "#db/schema/webhook-events.ts";
@@ -73,7 +73,7 @@ function closing(db: Db, eventId: string, ending: Ending) {
 
 /**
  * Closes an event and notes that its message waits for the agent, unless a teammate has answered
- * since it was shown. One that comes while another waits is left `settleMs` for more: one answer sees
+ * since it was shown or the agent is silent there. One that comes while another waits is left `settleMs` for more: one answer sees
  * them all.
  */
 export async function closeEventAndAsk(
@@ -105,6 +105,7 @@ export async function closeEventAndAsk(
     .where(
       and(
         eq(conversations.id, conversationId),
+        isNull(conversations.aiPausedAt),
         sql`exists (select 1 from ${closed})`,
         sql`not ${teammateAnswered}`,
       ),

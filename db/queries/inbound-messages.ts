@@ -39,12 +39,15 @@ export type KeptInbound = {
   begunAt: Date | null;
   /** An answer is being sent, or was sent and is not stored at dm-voice-agent yet. */
   isAnswerInFlight: boolean;
+  /** Something was done to this message before it came. */
+  isAwaited: boolean;
 };
 
 const rowSchema = z.object({
   conversation_id: z.string(),
   is_newest: z.boolean(),
   is_answer_in_flight: z.boolean(),
+  is_awaited: z.boolean(),
   message_id: z.string().nullable(),
   begun_at: z.string().nullable(),
 });
@@ -61,6 +64,7 @@ export async function keepInbound(db: Db, inbound: NewInbound): Promise<KeptInbo
     conversationId: row.conversation_id,
     isNewest: row.is_newest,
     isAnswerInFlight: row.is_answer_in_flight,
+    isAwaited: row.is_awaited,
   };
   if (row.message_id !== null) {
     const begunAt = row.begun_at === null ? null : new Date(row.begun_at);
@@ -110,6 +114,9 @@ function statement(inbound: NewInbound): SQL {
     select c.id as conversation_id, c.is_newest, m.id as message_id, m.store_started_at as begun_at,
       exists (select 1 from ${messages} where conversation_id = c.id and (${IS_OPEN})
         and status <> 'queued') as is_answer_in_flight,
+      exists (select 1 from ${messages} where crm_channel_id = ${inbound.crmChannelId}
+        and target_external_id = ${inbound.externalMessageId}
+        and kind in ('edit', 'unsend', 'reaction')) as is_awaited,
       ${inbound.announcement(sql`c.id`)}
     from kept_conversation c left join kept_message m on true`;
 }

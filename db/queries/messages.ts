@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
@@ -127,11 +127,12 @@ export async function findAnswerInFlight(
 
 /**
  * True for the one caller that may send it now. An agent's answer is not sent any more once the
- * customer has written again or a teammate has answered.
+ * customer has written again, a teammate has answered, or the agent was silenced.
  */
 export async function claimForSending(db: Db, id: string): Promise<boolean> {
-  const customerWroteAgain = sql`exists (select 1 from ${conversations}
-    where ${conversations.id} = ${messages.conversationId} and ${conversations.replyDueFor} is not null)`;
+  const isUnwanted = sql`exists (select 1 from ${conversations}
+    where ${conversations.id} = ${messages.conversationId}
+    and (${conversations.replyDueFor} is not null or ${conversations.aiPausedAt} is not null))`;
   const teammateAnswered = sql`exists (select 1 from ${messages} other
     where other.conversation_id = ${messages.conversationId} and other.handled_by = 'human_agent'
     and other.status not in ('failed', 'dead')
@@ -149,7 +150,7 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
       and(
         eq(messages.id, id),
         eq(messages.status, "queued"),
-        sql`not (${messages.handledBy} = 'ai_agent' and (${customerWroteAgain} or ${teammateAnswered}))`,
+        sql`not (${messages.handledBy} = 'ai_agent' and (${isUnwanted} or ${teammateAnswered}))`,
       ),
     )
     .returning({ id: messages.id });
@@ -262,7 +263,10 @@ export async function moveMessage(
   return rows.length === 1;
 }
 
-/** Takes Meta's message id off a message that was guessed to have it. */
+/**
+ * Takes Meta's message id off a message that was guessed to have it; what was taken for somebody
+ * else's before we knew that it is ours goes altogether.
+ */
 export async function releaseExternalId(
   db: Db,
   {
@@ -271,17 +275,14 @@ export async function releaseExternalId(
     exceptId,
   }: Record<"crmChannelId" | "externalMessageId" | "exceptId", string>,
 ): Promise<void> {
-  await db
-    .update(messages)
-    .set({ externalMessageId: null })
-    .where(
-      and(
-        eq(messages.crmChannelId, crmChannelId),
-        eq(messages.externalMessageId, externalMessageId),
-        eq(messages.direction, "outbound"),
-        ne(messages.id, exceptId),
-      ),
-    );
+  const isOther = and(
+    eq(messages.crmChannelId, crmChannelId),
+    eq(messages.externalMessageId, externalMessageId),
+    eq(messages.direction, "outbound"),
+    ne(messages.id, exceptId),
+  );
+  await db.delete(messages).where(and(isOther, isNotNull(messages.origin)));
+  await db.update(messages).set({ externalMessageId: null }).where(isOther);
 }
 
 /** Takes an answer back that no request was ever made for; false when it has moved on. */

@@ -10,6 +10,7 @@ export const ALERT_SEVERITY = {
   "channel.token-invalid": "critical",
   "channel.permission-missing": "critical",
   "channel.blocked": "critical",
+  "channel.policy": "critical",
   "channel.unsubscribed": "critical",
   "channel.silent": "warning",
   "events.dead": "critical",
@@ -28,6 +29,8 @@ export const ALERT_SEVERITY = {
 export const OVER_AFTER_QUIET_HOURS = {
   // Its page is asked again every half hour at most.
   "channel.blocked": 2,
+  // Meta says when a block ends, and never that a warning did.
+  "channel.policy": 7 * 24,
   "intake.unparsed": 24,
   "replies.doubled": 7 * 24,
   // Said again every minute while it lasts.

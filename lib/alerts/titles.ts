@@ -5,6 +5,7 @@ export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
   "channel.token-invalid": "Facebook no longer accepts a channel's login",
   "channel.permission-missing": "A channel lacks a permission at Facebook",
   "channel.blocked": "Meta has blocked a channel",
+  "channel.policy": "Meta warned or blocked a page for breaking its rules",
   "channel.unsubscribed": "Meta no longer delivers a channel's messages",
   "channel.silent": "A channel is silent against its habit",
   "events.dead": "Messages of a channel could not be processed",

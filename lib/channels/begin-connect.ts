@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Db } from "#db/client.ts";
-import { addState, deleteStatesBefore } from "#db/queries/oauth-states.ts";
 import type { Env } from "#lib/env.ts";
 import { dialogAddress } from "#lib/meta/oauth.ts";
+import type { Redis } from "#lib/redis/redis.ts";
+import { openAttempt } from "./connect-attempts.ts";
 
 export type ConnectSettings = Pick<
   Env,
@@ -13,20 +14,14 @@ export type ConnectSettings = Pick<
   | "FACEBOOK_LOGIN_CONFIG_ID"
 >;
 
-const STATE_LIFETIME_MS = 10 * 60 * 1_000;
-
 /** Opens an attempt to connect Facebook, good for one use by this user. @returns Meta's dialog. */
 export async function beginConnect(
-  { db, settings }: { db: Db; settings: ConnectSettings },
+  needs: { db: Db; redis: Redis; settings: ConnectSettings },
   { userId, popup, now }: { userId: string; popup: boolean; now: Date },
 ): Promise<string> {
   const state = randomBytes(32).toString("base64url");
-  await deleteStatesBefore(db, now);
-  await addState(db, {
-    stateHash: hashOf(state),
-    userId,
-    expiresAt: new Date(now.getTime() + STATE_LIFETIME_MS),
-  });
+  const { settings } = needs;
+  await openAttempt(needs, { state, userId, now });
   return dialogAddress({
     dialogUrl: settings.FACEBOOK_DIALOG_URL,
     version: settings.FACEBOOK_GRAPH_VERSION,
@@ -41,8 +36,4 @@ export async function beginConnect(
 /** Byte for byte the same in the dialog and in the exchange, or Meta refuses the code. */
 export function redirectUriOf({ APP_BASE_URL }: Pick<Env, "APP_BASE_URL">): string {
   return `${APP_BASE_URL}/auth/facebook/callback`;
-}
-
-export function hashOf(state: string): string {
-  return createHash("sha256").update(state).digest("hex");
 }

@@ -23,14 +23,29 @@ export function assignAgent(
   );
 }
 
-/** Switches the agent's answers off or on without forgetting which agent it is. */
-export function setAiEnabled(
+export type ChannelSettings = {
+  ai_enabled?: boolean | undefined;
+  pause_on_page_answer?: boolean | undefined;
+};
+
+/**
+ * Switches the agent's answers off or on without forgetting which agent it is, and says whether
+ * somebody's answer in Meta's own inbox silences it.
+ */
+export function changeSettings(
   needs: Needs,
   viewer: Viewer,
-  { id, ai_enabled }: { id: string; ai_enabled: boolean },
+  { id, ai_enabled, pause_on_page_answer }: ChannelSettings & { id: string },
 ): Promise<ChannelView | null> {
   return change(needs, viewer, id, async (tx) => {
-    await updateChannel(tx, { tenantId: viewer.tenantId, id }, { aiEnabled: ai_enabled });
+    await updateChannel(
+      tx,
+      { tenantId: viewer.tenantId, id },
+      {
+        ...(ai_enabled === undefined ? {} : { aiEnabled: ai_enabled }),
+        ...(pause_on_page_answer === undefined ? {} : { pauseOnPageAnswer: pause_on_page_answer }),
+      },
+    );
   });
 }
 

@@ -1,18 +1,20 @@
 import { uuidv7 } from "uuidv7";
 import type { Db } from "#db/client.ts";
 import { upsertFacebookAccount } from "#db/queries/facebook-accounts.ts";
-import { takeState } from "#db/queries/oauth-states.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import type { PagesView } from "#lib/forms/views.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { exchangeCode, readGrant } from "#lib/meta/oauth.ts";
+import type { Redis } from "#lib/redis/redis.ts";
 import { accountCell } from "./account-token.ts";
-import { type ConnectSettings, hashOf, redirectUriOf } from "./begin-connect.ts";
+import { type ConnectSettings, redirectUriOf } from "./begin-connect.ts";
+import { takeAttempt } from "./connect-attempts.ts";
 import { type PagesNeeds, pagesOfAccount } from "./list-pages.ts";
 
 type Needs = PagesNeeds & {
   db: Db;
+  redis: Redis;
   graph: GraphClient;
   tokenBox: TokenBox;
   settings: ConnectSettings;
@@ -33,7 +35,7 @@ export async function finishConnect(
   viewer: Viewer,
   { code, state, now }: { code: string; state: string; now: Date },
 ): Promise<ConnectOutcome> {
-  const attempt = await takeState(needs.db, { stateHash: hashOf(state), userId: viewer.userId });
+  const attempt = await takeAttempt(needs, { state, userId: viewer.userId });
   if (attempt === null) return { outcome: "invalid_state" };
   if (attempt.expiresAt < now) return { outcome: "state_expired" };
 

@@ -1,46 +1,49 @@
 import type { Db } from "#db/client.ts";
-import { keepInbound } from "#db/queries/inbound-messages.ts";
-import { endStoring } from "#db/queries/messages.ts";
+import { type KeptInbound, keepInbound } from "#db/queries/inbound-messages.ts";
+import { endStoring, findMessageById } from "#db/queries/messages.ts";
 import type { Channel } from "#db/schema/channels.ts";
+import type { Message, MessageKind } from "#db/schema/messages.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { messageAnnouncement } from "#lib/live/live.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
+import { attachmentWords } from "./attachment-words.ts";
 import { awaitOutbox } from "./await-outbox.ts";
+import { DELETED_WORDS, previewOf, refreshTarget } from "./refresh-target.ts";
 import { storeOnce } from "./store-once.ts";
 
-export type InboundMessage = {
+/** What a customer did. */
+export type InboundMessage = Pick<
+  Message,
+  "kind" | "text" | "attachments" | "metadata" | "targetExternalId" | "occurredAt"
+> & {
   channel: Channel & { channelId: string };
   externalUserId: string;
   externalMessageId: string;
-  /** Null when there are attachments only. */
-  text: string | null;
-  attachments: unknown[];
-  occurredAt: Date;
-  /** From when on the company may answer: `occurredAt`, unless that cannot be true. */
-  opensWindowAt: Date;
+  /** What the agent reads where the text says nothing; null for a message, whose words follow from it. */
+  words: string | null;
+  /** From when on the company may answer; null when it opens no messaging window. */
+  opensWindowAt: Date | null;
   /** Meta never delivered it; we found it in its lists. */
   isRepaired: boolean;
 };
 
-export type RecordedMessage = {
-  conversationId: string;
-  messageId: string;
-  /** The customer has written nothing newer. */
-  isNewest: boolean;
-};
+export type RecordedMessage = Pick<KeptInbound, "conversationId" | "messageId" | "isNewest">;
+
+const SAID: readonly MessageKind[] = ["message", "postback"];
 
 /**
- * Keeps a customer's message and stores it at dm-voice-agent. Run again after a failure it goes on
+ * Keeps what a customer did and stores it at dm-voice-agent. Run again after a failure it goes on
  * where it stopped: an answered write is not repeated.
  *
  * @throws {VoiceAgentError}
  */
 export async function recordInbound(
-  { db, voiceAgent }: { db: Db; voiceAgent: VoiceAgentClient },
+  needs: { db: Db; voiceAgent: VoiceAgentClient },
   inbound: InboundMessage,
 ): Promise<RecordedMessage> {
-  const { channel, externalUserId } = inbound;
+  const { db } = needs;
+  const { channel, externalUserId, externalMessageId } = inbound;
   const { tenantId } = channel;
   const conversationId = conversationIdOf(channel.channelId, externalUserId);
   const since = performance.now();
@@ -48,41 +51,61 @@ export async function recordInbound(
     ...inbound,
     tenantId,
     crmChannelId: channel.id,
-    kind: "message",
-    metadata: {},
-    targetExternalId: null,
     voiceAgentConversationId: conversationId,
-    preview: inbound.text ?? "",
+    preview: SAID.includes(inbound.kind) ? previewOf({ ...inbound, deletedAt: null }) : null,
     isLate: inbound.isRepaired,
     announcement: messageAnnouncement(tenantId),
   });
   await failpoint("event.stored-locally");
 
   if (!kept.isStored) {
+    const told = kept.isAwaited ? await whatIsLeft(db, inbound, kept) : inbound;
     const begin = kept.begunAt === null ? undefined : { startedAt: kept.begunAt, since };
     if (kept.isAnswerInFlight) await letAnswerPass(db, kept, begin);
     await storeOnce(
-      { db, voiceAgent },
+      needs,
       kept.messageId,
       {
         channelId: channel.channelId,
         conversationId,
         externalUserId,
         direction: "inbound",
-        text: inbound.text,
-        externalMessageId: inbound.externalMessageId,
+        text: told.text ?? told.words ?? attachmentWords(told.attachments),
+        type: typeOf(told),
+        externalMessageId,
         handledBy: "facebook_webhook",
         metadata: {
           platform: channel.platform,
           page_id: channel.platformPageId,
           timestamp: inbound.occurredAt.getTime(),
-          attachments: inbound.attachments,
+          attachments: told.attachments,
+          ...told.metadata,
         },
       },
       begin,
     );
   }
   return kept;
+}
+
+/** The guide knows these two types; everything else goes by the name of its kind. */
+function typeOf({ kind, text }: Pick<InboundMessage, "kind" | "text">): string {
+  if (kind !== "message") return kind;
+  return text === null ? "attachment" : "text";
+}
+
+type Told = Pick<InboundMessage, "kind" | "text" | "attachments" | "metadata" | "words">;
+
+/** Its customer has edited it or taken it back before it came: what was taken back is not told. */
+async function whatIsLeft(
+  db: Db,
+  { channel, externalMessageId, words }: InboundMessage,
+  { messageId }: KeptInbound,
+): Promise<Told> {
+  await refreshTarget(db, channel, externalMessageId);
+  const message = await findMessageById(db, messageId);
+  if (message === null) throw new Error("A message that is there could not be read");
+  return { ...message, words: message.deletedAt === null ? words : DELETED_WORDS };
 }
 
 /** @throws as `awaitOutbox` does; then nothing was begun. */

@@ -59,8 +59,28 @@ async function change(
   await tell(tx, target);
 }
 
+/**
+ * The page took a message of its own back.
+ *
+ * @returns Its conversation; null when there is no such message.
+ */
+export function takeBackPageAnswer(
+  db: Db,
+  channel: Pick<Channel, "id" | "platformPageId">,
+  externalMessageId: string,
+  { occurredAt }: { occurredAt: Date },
+): Promise<string | null> {
+  return db.transaction(async (tx) => {
+    const target = await lockByExternalId(tx, { crmChannelId: channel.id, externalMessageId });
+    if (target === null) return null;
+    await stripEvents(tx, { pageId: channel.platformPageId, mid: externalMessageId });
+    await takeBack(tx, target, occurredAt);
+    return target.conversationId;
+  });
+}
+
 /** Its text, attachments and structure go; that it was there, when, and its reactions stay. */
-export async function takeBack(tx: Db, target: Message, at: Date): Promise<void> {
+async function takeBack(tx: Db, target: Message, at: Date): Promise<void> {
   await setContent(tx, [target.id], {
     text: null,
     attachments: [],

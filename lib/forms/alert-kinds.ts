@@ -3,6 +3,7 @@ export const ALERT_KINDS = [
   "channel.token-invalid",
   "channel.permission-missing",
   "channel.blocked",
+  "channel.policy",
   "channel.unsubscribed",
   "channel.silent",
   "events.dead",

@@ -33,6 +33,16 @@ test.each([
     { count: 500, firstAt: hoursAgo(10), lastAt: hoursAgo(1 / 12) },
     false,
   ],
+  [
+    "500 messages in the last two minutes, none for 5 minutes",
+    { count: 500, firstAt: hoursAgo(7 / 60), lastAt: hoursAgo(5 / 60) },
+    true,
+  ],
+  [
+    "500 messages in the last minute, none for 2 minutes",
+    { count: 500, firstAt: hoursAgo(3 / 60), lastAt: hoursAgo(2 / 60) },
+    false,
+  ],
 ])("%s", (_name, change, expected) => {
   expect(isSilent({ ...HABIT, ...change }, NOW)).toBe(expected);
 });

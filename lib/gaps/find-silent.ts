@@ -8,6 +8,8 @@ export const HABIT = { days: 14, limit: 500 } as const;
 /** Fewer missing messages than these may be chance. */
 const EXPECTED_MIN = 10;
 const LOOKED_MS = 30 * 60_000;
+/** However busy it is: Meta delivers what it could not within this time again by itself. */
+const SILENT_MS_MIN = 3 * 60_000;
 
 /**
  * Whether a channel that was written to as often as this one should have heard something by now. One
@@ -16,6 +18,7 @@ const LOOKED_MS = 30 * 60_000;
 export function isSilent(habit: Habit, now: Date): boolean {
   const { count, connectedAt, firstAt, lastAt, repairedUntil } = habit;
   if (repairedUntil !== null && since(repairedUntil, now) < LOOKED_MS) return false;
+  if (since(lastAt, now) < SILENT_MS_MIN) return false;
   const seenFor =
     count < HABIT.limit
       ? Math.min(HABIT.days * DAY_MS, since(connectedAt, now))

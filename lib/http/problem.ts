@@ -28,6 +28,31 @@ export function problem(
   });
 }
 
+/**
+ * Refuses until a limit's window is over.
+ *
+ * @param members Further members of the problem, for programs that look for them.
+ */
+export function tooManyRequests(waitMs: number, members: Record<string, string> = {}): Response {
+  const status = 429;
+  const body = {
+    type: "about:blank",
+    title: STATUS_CODES[status],
+    status,
+    detail: "That was done too often. Wait, then try again.",
+    code: "too_many_requests",
+    ...members,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "retry-after": String(Math.max(1, Math.ceil(waitMs / 1_000))),
+    },
+  });
+}
+
 export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { "cache-control": "no-store" } });
 }

@@ -48,6 +48,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /** Any sign of an echo counts: answering ourselves is worse than not answering. */
-function isSet(flag: unknown): boolean {
+export function isSet(flag: unknown): boolean {
   return flag !== undefined && flag !== null && flag !== false && flag !== "false" && flag !== 0;
 }

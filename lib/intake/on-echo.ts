@@ -1,37 +1,63 @@
-import { z } from "zod";
-import { findServingChannel } from "#db/queries/channels.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
+import { recordPageAnswer } from "#lib/conversations/record-page-answer.ts";
+import { takeBackPageAnswer } from "#lib/conversations/refresh-target.ts";
+import { echoEventSchema } from "#lib/meta/events/message.ts";
+import { isInboxApp } from "#lib/meta/inbox-apps.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { metaIdSchema } from "#lib/meta/meta-id.ts";
 import { settleByEcho } from "#lib/replies/settle-by-echo.ts";
+import { channelOf, ignored, isStale, partiesOf } from "./customer-event.ts";
+import { isSet } from "./event-kind.ts";
+import { withoutNothing } from "./on-message.ts";
 import type { HandlerNeeds, Outcome } from "./outcome.ts";
 
-const echoSchema = z.looseObject({
-  recipient: z.looseObject({ id: metaIdSchema }),
-  message: z.looseObject({
-    mid: metaIdSchema,
-    text: z.string().nullish().catch(null),
-    metadata: z.string().nullish().catch(null),
-    app_id: metaIdSchema.nullish().catch(null),
-  }),
-});
-
-/** Meta repeats what a page has sent: proof that an answer of ours is with the customer. */
+/**
+ * Meta repeats what a page has sent: proof that an answer of ours is with the customer, or what
+ * somebody else said in the page's name.
+ */
 export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<Outcome> {
-  const parsed = echoSchema.safeParse(event.payload);
-  if (!parsed.success || event.pageId === null) return { status: "ignored", why: "malformed" };
-  const channel = await findServingChannel(needs.db, event.pageId);
-  if (channel === null) return { status: "ignored", why: "unknown_channel" };
+  const parsed = echoEventSchema.safeParse(event.payload);
+  const { recipientId: externalUserId } = partiesOf(event);
+  if (!parsed.success || parsed.data.message.mid == null || externalUserId === null) {
+    return ignored("malformed");
+  }
+  const found = await channelOf(event, needs);
+  if ("outcome" in found) return found.outcome;
 
-  const { recipient, message } = parsed.data;
+  const { channel } = found;
+  const { mid, text, attachments, metadata, app_id, is_echo, is_deleted, ...parts } =
+    parsed.data.message;
+  const externalMessageId = messageIdOf(mid ?? "");
+  if (isSet(is_deleted)) {
+    const conversationId = await takeBackPageAnswer(needs.db, channel, externalMessageId, event);
+    return conversationId === null
+      ? ignored("unknown_message")
+      : { status: "processed", conversationId, toAnswer: null };
+  }
+  const isByAnotherApp = app_id != null && app_id !== needs.settings.FACEBOOK_APP_ID;
   const settled = await settleByEcho(needs, {
     channel,
-    externalUserId: recipient.id,
-    externalMessageId: messageIdOf(message.mid),
-    text: message.text ?? null,
-    metadata: message.metadata ?? null,
-    isByAnotherApp: message.app_id != null && message.app_id !== needs.settings.FACEBOOK_APP_ID,
+    externalUserId,
+    externalMessageId,
+    text: text ?? null,
+    metadata: metadata ?? null,
+    isByAnotherApp,
   });
-  if (settled === null) return { status: "ignored", why: "not_ours" };
-  return { status: "processed", conversationId: settled.conversationId, toAnswer: null };
+  if (settled !== null) {
+    return { status: "processed", conversationId: settled.conversationId, toAnswer: null };
+  }
+  const isByInbox = app_id == null || isInboxApp(app_id);
+  const { conversationId } = await recordPageAnswer(needs, {
+    channel,
+    externalUserId,
+    externalMessageId,
+    origin: isByInbox ? "page_inbox" : "other_app",
+    text: text || null,
+    attachments,
+    metadata: withoutNothing({ ...parts, app_id }),
+    targetExternalId: parts.reply_to?.mid == null ? null : messageIdOf(parts.reply_to.mid),
+    occurredAt: event.occurredAt,
+    maySilenceAgent:
+      (isByInbox || isByAnotherApp) && event.eventType !== "standby" && !isStale(event),
+  });
+  return { status: "processed", conversationId, toAnswer: null };
 }

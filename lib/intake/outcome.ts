@@ -1,5 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
+import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 export type HandlerNeeds = {
@@ -19,3 +20,5 @@ export type Outcome =
       toAnswer: string | null;
     }
   | { status: "ignored"; why: string };
+
+export type Handler = (event: WebhookEvent, needs: HandlerNeeds) => Promise<Outcome>;

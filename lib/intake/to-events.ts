@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { uuidv7 } from "uuidv7";
-import { messageIdOf } from "#lib/meta/message-id.ts";
+import { eventKey, standbyKey } from "#lib/meta/events/event-keys.ts";
 import { toConversationKey } from "./conversation-key.ts";
 import { type EventKind, isRecord, kindOfEvent } from "./event-kind.ts";
 
@@ -78,11 +78,8 @@ function toEvent(place: Place, event: unknown, list: "messaging" | "standby"): N
     ...base(place, event),
     eventType,
     senderId,
-    dedupeKey: dedupeKeyOf(pageId, eventType, event),
-    conversationKey:
-      pageId !== null && customerId !== null
-        ? toConversationKey({ platformPageId: pageId, externalUserId: customerId })
-        : null,
+    dedupeKey: dedupeKeyOf({ pageId, kind, isOverheard: list === "standby" }, event),
+    conversationKey: keyOf({ pageId, customerId, kind }),
     occurredAt: timeOf([event.timestamp, entryTime(place)], place.now),
   };
 }
@@ -121,19 +118,44 @@ function base(place: Place, payload: unknown) {
   };
 }
 
-/** Messages, echoes and postbacks are named by Meta's message id, all else by its content. */
+/** What concerns a page, or names only a message, is handled in a line of the page's own. */
+const WITHOUT_CUSTOMER: readonly EventKind[] = ["message_edit", "app_roles", "policy_enforcement"];
+
+function keyOf({
+  pageId,
+  customerId,
+  kind,
+}: {
+  pageId: string | null;
+  customerId: string | null;
+  kind: EventKind;
+}): string | null {
+  if (pageId === null) return null;
+  const externalUserId = customerId ?? (WITHOUT_CUSTOMER.includes(kind) ? "" : null);
+  return externalUserId === null
+    ? null
+    : toConversationKey({ platformPageId: pageId, externalUserId });
+}
+
+/** What Meta gives an id is named by it, all else by its content. */
 function dedupeKeyOf(
-  pageId: string | null,
-  eventType: NewEvent["eventType"],
+  { pageId, kind, isOverheard }: { pageId: string | null; kind: EventKind; isOverheard: boolean },
   event: Record<string, unknown>,
 ): string {
-  const holder = eventType === "postback" ? event.postback : event.message;
-  const mid = isRecord(holder) ? holder.mid : undefined;
-  const isNamedByMid = ["message", "message_echo", "postback"].includes(eventType);
-  if (isNamedByMid && (typeof mid === "string" || typeof mid === "number") && mid !== "") {
-    return `${eventType}:${pageId ?? ""}:${messageIdOf(String(mid))}`;
-  }
-  return `x:${digest([pageId, eventType, event])}`;
+  const holder = namingPart(kind, event);
+  const mid = toMid(holder.mid);
+  const key = mid === null ? null : eventKey(kind, { pageId, mid, numEdit: holder.num_edit });
+  if (key !== null) return isOverheard ? standbyKey(key) : key;
+  return `x:${digest([pageId, isOverheard ? "standby" : kind, event])}`;
+}
+
+function namingPart(kind: EventKind, event: Record<string, unknown>): Record<string, unknown> {
+  const part = kind === "postback" || kind === "message_edit" ? event[kind] : event.message;
+  return isRecord(part) ? part : {};
+}
+
+function toMid(mid: unknown): string | null {
+  return (typeof mid === "string" || typeof mid === "number") && mid !== "" ? String(mid) : null;
 }
 
 /** SHA-256 over the JSON with sorted keys, so that the order of members makes no difference. */

@@ -23,7 +23,8 @@ import { mayAgentAnswer } from "./window.ts";
 export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
   const { channel, conversation, quietForMs } = turn;
   const { agentId, channelId } = channel;
-  if (agentId === null || !channel.aiEnabled || channel.status === "disconnected") {
+  const isSilent = !channel.aiEnabled || conversation.aiPausedAt !== null;
+  if (agentId === null || isSilent || channel.status === "disconnected") {
     await closeReply(needs.db, conversation.id, messageId);
     return;
   }

@@ -68,7 +68,8 @@ function wayOf(message: Message, { channel, conversation, quietForMs }: Turn): W
     const tag = tagOfTeammate({ quietForMs, windowClosedAt });
     return tag === null ? { refusal: "replies.outside-window" } : { tag };
   }
-  if (!channel.aiEnabled || channel.agentId === null) return { refusal: "replies.ai-off" };
+  const isSilent = !channel.aiEnabled || conversation.aiPausedAt !== null;
+  if (isSilent || channel.agentId === null) return { refusal: "replies.ai-off" };
   return mayAgentAnswer({ quietForMs, windowClosedAt })
     ? { tag: "RESPONSE" }
     : { refusal: "replies.outside-window" };

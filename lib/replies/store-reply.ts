@@ -1,4 +1,5 @@
 import type { Message } from "#db/schema/messages.ts";
+import { attachmentWords } from "#lib/conversations/attachment-words.ts";
 import { storeOnce } from "#lib/conversations/store-once.ts";
 import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
@@ -12,10 +13,17 @@ export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds
     conversationId: conversationIdOf(channel.channelId, externalUserId),
     externalUserId,
     direction: "outbound",
-    text: message.text,
+    text: message.text ?? attachmentWords(message.attachments),
+    type: message.text === null ? "attachment" : "text",
     // A person said that it was sent; then Meta's id is not known.
     externalMessageId: message.externalMessageId ?? message.id,
     handledBy: message.handledBy,
-    metadata: { agent_id: message.agentId, model: message.model },
+    metadata: {
+      agent_id: message.agentId,
+      model: message.model,
+      ...(message.origin === null
+        ? {}
+        : { origin: message.origin, attachments: message.attachments, ...message.metadata }),
+    },
   });
 }

@@ -42,6 +42,7 @@ const MESSAGE: MessageToStore = {
   externalUserId: "7001",
   direction: "inbound",
   text: "Hej 👋",
+  type: "text",
   externalMessageId: "m_1",
   handledBy: "facebook_webhook",
   metadata: { platform: "facebook" },

@@ -30,8 +30,10 @@ export type MessageToStore = {
   conversationId: string;
   externalUserId: string;
   direction: "inbound" | "outbound";
-  /** Null when the message has attachments only. */
+  /** What the agent can read; null when there is nothing. */
   text: string | null;
+  /** `text` and `attachment` are said, the others are things that happened. */
+  type: string;
   externalMessageId: string;
   handledBy: "facebook_webhook" | "ai_agent" | "human_agent";
   metadata: Record<string, unknown>;
@@ -100,7 +102,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         external_user_id: message.externalUserId,
         direction: message.direction,
         message_text: message.text ?? "[attachment]",
-        message_type: message.text === null ? "attachment" : "text",
+        message_type: message.type,
         external_msg_id: message.externalMessageId,
         handled_by: message.handledBy,
         metadata_json: message.metadata,

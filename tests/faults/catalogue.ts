@@ -9,6 +9,7 @@ import { LOCKS } from "./catalogue/locks.ts";
 import { NETWORK } from "./catalogue/network.ts";
 import { NOTHING } from "./catalogue/nothing.ts";
 import { PROCESSES } from "./catalogue/processes.ts";
+import { REDIS } from "./catalogue/redis.ts";
 import { ROTATIONS } from "./catalogue/rotations.ts";
 import { VOICE_AGENT } from "./catalogue/voice-agent.ts";
 import { WEBS } from "./catalogue/webs.ts";
@@ -28,6 +29,7 @@ export const CATALOGUE: Fault[] = [
   ...VOICE_AGENT,
   ...DELIVERIES,
   ...LIVING,
+  ...REDIS,
   ...ROTATIONS,
   ...CLOCKS,
 ];

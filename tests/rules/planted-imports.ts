@@ -44,6 +44,10 @@ export const MISTAKES: Readonly<Record<string, readonly PlantedImport[]>> = {
     { from: "lib/prepare-database.ts", to: "#lib/jobs/job.ts", how: "type" },
     { from: "server/jobs.ts", to: "#lib/jobs/job.ts" },
   ],
+  "redis-decides-little": [
+    { from: "lib/intake/curious.ts", to: "#lib/redis/redis.ts", how: "type" },
+    { from: "lib/queue/curious.ts", to: "#lib/redis/redis.ts" },
+  ],
   "services-wire": [{ from: "lib/services.ts", to: "#lib/replies/deliver.ts" }],
   "database-is-prepared-alone": [{ from: "lib/prepare-database.ts", to: "#lib/queue/enqueue.ts" }],
   "server-start-wires": [{ from: "lib/start-server.ts", to: "#lib/replies/deliver.ts" }],

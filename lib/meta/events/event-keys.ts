@@ -18,11 +18,12 @@ const STANDBY = "standby:";
 /** The key of an event that is named by a message; null when its kind is not. */
 export function eventKey(
   eventType: string,
-  { pageId, mid, numEdit }: { pageId: string | null; mid: string; numEdit?: number | null },
+  { pageId, mid, numEdit }: { pageId: string | null; mid: string; numEdit?: unknown },
 ): string | null {
   const key = `${eventType}:${pageId ?? ""}:${messageIdOf(mid)}`;
   if (NAMED_BY_MID.some((kind) => kind === eventType)) return key;
-  return eventType === "message_edit" && numEdit != null ? `${key}:${numEdit}` : null;
+  const isCounted = typeof numEdit === "number" || typeof numEdit === "string";
+  return eventType === "message_edit" && isCounted ? `${key}:${numEdit}` : null;
 }
 
 export function standbyKey(key: string): string {

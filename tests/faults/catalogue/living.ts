@@ -155,10 +155,4 @@ export const LIVING: Fault[] = [
     whyNot: async () => "channels cannot be disconnected yet",
     inject: async () => {},
   },
-  {
-    name: "F35 redis",
-    title: "Redis killed, empty, hanging",
-    whyNot: async () => "the product does not use Redis",
-    inject: async () => {},
-  },
 ];

@@ -5,6 +5,7 @@ export const wordsOf = {
   "channel.token-invalid": "tokenInvalid",
   "channel.permission-missing": "permissionMissing",
   "channel.blocked": "blocked",
+  "channel.policy": "policy",
   "channel.unsubscribed": "unsubscribed",
   "channel.silent": "silent",
   "events.dead": "eventsDead",
@@ -21,6 +22,7 @@ const ownCodes: Partial<Record<AlertView["kind"], readonly string[]>> = {
   "channel.token-invalid": ["meta.token-invalid"],
   "channel.permission-missing": ["meta.permission-missing"],
   "channel.blocked": ["meta.blocked"],
+  "channel.policy": ["meta.policy-block", "meta.policy-warning"],
   "replies.held": ["replies.unproven"],
   "upstream.away": ["graph.away", "voice-agent.away"],
   "upstream.unauthorized": ["voice-agent.unauthorized"],
@@ -48,6 +50,7 @@ export function placeOf({ kind, channel, conversation_id, upstream }: AlertView)
     case "channel.permission-missing":
       return { label: "reconnect", href: "/settings/integrations" };
     case "channel.blocked":
+    case "channel.policy":
     case "channel.unsubscribed":
     case "channel.silent":
       if (channel === null) return { label: "reconnect", href: "/settings/integrations" };

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { action } from "#app/_server.ts";
-import { assignAgent as assign, setAiEnabled } from "#lib/channels/change-channel.ts";
+import { assignAgent as assign, changeSettings } from "#lib/channels/change-channel.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { retryChannel } from "#lib/channels/retry-channel.ts";
 import { agentIdSchema, registrationSchema } from "#lib/forms/channels.ts";
@@ -15,7 +15,7 @@ export const connectPage = action({
 
 export const switchAi = action({
   input: z.object({ id: z.uuid(), ai_enabled: z.boolean() }),
-  run: async (input, viewer) => setAiEnabled(await services(), viewer, input),
+  run: async (input, viewer) => changeSettings(await services(), viewer, input),
 });
 
 export const assignAgent = action({

@@ -9,6 +9,7 @@ const explained = [
   "missing_permissions",
   "invalid_state",
   "state_expired",
+  "too_many_requests",
   "code_rejected",
   "meta_unavailable",
   "unauthorized",

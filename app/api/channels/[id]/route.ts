@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "#app/api/_route.ts";
-import { setAiEnabled } from "#lib/channels/change-channel.ts";
+import { changeSettings } from "#lib/channels/change-channel.ts";
 import { getChannel } from "#lib/channels/get-channel.ts";
 import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
@@ -18,9 +18,14 @@ export const GET = route({
 
 export const PATCH = route({
   params,
-  body: z.strictObject({ ai_enabled: z.boolean() }),
+  body: z
+    .strictObject({
+      ai_enabled: z.boolean().optional(),
+      pause_on_page_answer: z.boolean().optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, "must change something"),
   async run({ viewer, params: { id }, body }) {
-    const channel = await setAiEnabled(await services(), viewer, { id, ...body });
+    const channel = await changeSettings(await services(), viewer, { id, ...body });
     return channel === null ? notFound() : json({ channel });
   },
 });

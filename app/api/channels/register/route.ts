@@ -6,6 +6,7 @@ import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
 
 export const POST = route({
+  limit: "write",
   body: registrationSchema.extend({ page_name: z.string().max(500).optional() }).strict(),
   async run({ viewer, body: { platform, page_id } }) {
     const result = await registerChannel(await services(), viewer, { platform, page_id });

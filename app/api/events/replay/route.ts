@@ -5,6 +5,7 @@ import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
 
 export const POST = route({
+  limit: "write",
   body: bulkReplaySchema,
   async run({ viewer, body }) {
     if (viewer.role !== "admin") return problem(403, "forbidden", "Only admins replay in bulk.");

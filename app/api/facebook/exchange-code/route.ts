@@ -19,6 +19,7 @@ const REFUSALS = {
 
 /** The callback page hands over what Facebook gave it; the answer never holds a token. */
 export const POST = route({
+  limit: "exchange-code",
   body: z.strictObject({ code: word, state: word }),
   async run({ viewer, body }) {
     try {

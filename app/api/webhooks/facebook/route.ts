@@ -1,6 +1,7 @@
 import { workOffSoon } from "#app/_work-off-soon.ts";
 import { env } from "#lib/env.ts";
-import { problem, text } from "#lib/http/problem.ts";
+import { addressOf } from "#lib/http/client-address.ts";
+import { problem, text, tooManyRequests } from "#lib/http/problem.ts";
 import { readBody } from "#lib/http/read-body.ts";
 import { answerVerification } from "#lib/intake/answer-verification.ts";
 import { DELIVERY_BYTES_MAX, receiveDelivery } from "#lib/intake/receive-delivery.ts";
@@ -9,12 +10,15 @@ import { services } from "#lib/services.ts";
 /** Seconds that a serverless host gives it, with the work after the answer. */
 export const maxDuration = 60;
 
-/** Meta verifies that the address is ours. */
+/** Meta verifies that the address is ours. Guesses are limited; deliveries never are. */
 export async function GET(request: Request): Promise<Response> {
   const challenge = answerVerification(new URL(request.url).searchParams, {
     verifyTokens: env().FB_WEBHOOK_VERIFY_TOKEN,
   });
-  return challenge === null ? text("Forbidden", 403) : text(challenge, 200);
+  if (challenge !== null) return text(challenge, 200);
+  const { limits } = await services();
+  const waitMs = await limits.take("webhook-verification", addressOf(request.headers));
+  return waitMs === null ? text("Forbidden", 403) : tooManyRequests(waitMs);
 }
 
 /** Meta delivers events. On a Node host server/webhook.ts answers in its place. */

@@ -1,7 +1,7 @@
 import { viewerOrNull } from "#app/_server.ts";
 import { beginConnect } from "#lib/channels/begin-connect.ts";
 import { isOwnNavigation } from "#lib/http/own-origin.ts";
-import { problem } from "#lib/http/problem.ts";
+import { problem, tooManyRequests } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
 
 /** Sends the admin to Facebook's dialog. A GET, because a popup opens on it within the click. */
@@ -14,6 +14,8 @@ export async function GET(request: Request): Promise<Response> {
   if (viewer === null)
     return redirect(`${needs.settings.APP_BASE_URL}/login?callbackUrl=%2Fsettings%2Fintegrations`);
 
+  const waitMs = await needs.limits.take("connect-start", viewer.userId);
+  if (waitMs !== null) return tooManyRequests(waitMs);
   const popup = new URL(request.url).searchParams.get("display") === "popup";
   return redirect(await beginConnect(needs, { userId: viewer.userId, popup, now: new Date() }));
 }

@@ -29,6 +29,7 @@ const CONFLICTS = {
 };
 
 export const POST = route({
+  limit: "write",
   params,
   body: answerSchema,
   // 2000 letters of which each is written as \uXXXX\uXXXX.

@@ -5,6 +5,7 @@ import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
 
 export const POST = route({
+  limit: "write",
   params: z.object({ id: z.uuid() }),
   async run({ viewer, params: { id } }) {
     const outcome = (await replayEventsById(await services(), viewer, [id])).get(id);

@@ -11,6 +11,7 @@ const REFUSALS = {
 };
 
 export const POST = route({
+  limit: "write",
   params: z.object({ id: z.uuid() }),
   body: decisionSchema,
   async run({ viewer, params: { id }, body: { decision } }) {

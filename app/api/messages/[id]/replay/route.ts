@@ -10,6 +10,7 @@ const REFUSALS = {
 };
 
 export const POST = route({
+  limit: "write",
   params: z.object({ id: z.uuid() }),
   async run({ viewer, params: { id } }) {
     const outcome = await replayMessage(await services(), viewer, id);

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { type ChannelWithAgent, findServingChannel } from "#db/queries/channels.ts";
+import type { WebhookEvent } from "#db/schema/webhook-events.ts";
+import { type InboundMessage, recordInbound } from "#lib/conversations/record-inbound.ts";
+import { optionalId } from "#lib/meta/events/parts.ts";
+import { ChannelNotReadyError } from "./errors.ts";
+import { isTestSample } from "./is-test-sample.ts";
+import type { HandlerNeeds, Outcome } from "./outcome.ts";
+
+export type ServedChannel = ChannelWithAgent & { channelId: string };
+
+const partiesSchema = z.looseObject({
+  sender: z.looseObject({ id: optionalId }).nullish().catch(null),
+  recipient: z.looseObject({ id: optionalId }).nullish().catch(null),
+});
+
+/** The two sides of an event as Meta names them. */
+export function partiesOf({ payload }: WebhookEvent): {
+  senderId: string | null;
+  recipientId: string | null;
+} {
+  const { sender, recipient } = partiesSchema.safeParse(payload).data ?? {};
+  return { senderId: sender?.id ?? null, recipientId: recipient?.id ?? null };
+}
+
+export const ignored = (why: string): Outcome => ({ status: "ignored", why });
+
+/** The channel that an event came for, or why it is only kept. @throws {ChannelNotReadyError} */
+export async function channelOf(
+  event: WebhookEvent,
+  { db }: Pick<HandlerNeeds, "db">,
+): Promise<{ channel: ServedChannel } | { outcome: Outcome }> {
+  if (isTestSample(event)) return { outcome: ignored("test_event") };
+  if (event.pageId === null) return { outcome: ignored("malformed") };
+  const channel = await findServingChannel(db, event.pageId);
+  if (channel === null) return { outcome: ignored("unknown_channel") };
+  if (channel.channelId === null) throw new ChannelNotReadyError();
+  return { channel: { ...channel, channelId: channel.channelId } };
+}
+
+/** After an outage nobody waits any more for an answer to what was written longer ago. */
+const STALE_MS = 30 * 60_000;
+
+/**
+ * Meta repeats a delivery for 36 hours at most, and its longest window is seven days. A time far
+ * beyond both is a mistake or a sample, and says nothing about the window.
+ */
+const CREDIBLE_AGE_MS = 30 * 24 * 60 * 60_000;
+
+function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
+  return receivedAt.getTime() - occurredAt.getTime();
+}
+
+export function isStale(event: WebhookEvent): boolean {
+  return ageOf(event) > STALE_MS;
+}
+
+type Act = Pick<InboundMessage, "kind" | "text" | "externalMessageId"> &
+  Partial<Pick<InboundMessage, "attachments" | "metadata" | "targetExternalId" | "words">> & {
+    /** By Meta's rules the company may answer for another 24 hours. */
+    opensWindow: boolean;
+    /** The agent is to say something to it. */
+    isToBeAnswered: boolean;
+    /** When it is not the sender. */
+    externalUserId?: string;
+  };
+
+/**
+ * Keeps what a customer did in a channel, and says whether it is to be answered. What was only
+ * overheard because another app has the conversation is kept alike and never answered.
+ */
+export async function recordAct(
+  event: WebhookEvent,
+  channel: ServedChannel,
+  needs: HandlerNeeds,
+  { opensWindow, isToBeAnswered, ...act }: Act,
+): Promise<Outcome> {
+  const externalUserId = act.externalUserId ?? partiesOf(event).senderId;
+  if (externalUserId === null) return ignored("no_customer");
+  if (externalUserId === event.pageId) return ignored("own_message");
+  const isRepaired = event.source === "gap-repair";
+  const isOverheard = event.eventType === "standby";
+  const { conversationId, messageId, isNewest } = await recordInbound(needs, {
+    attachments: [],
+    targetExternalId: null,
+    words: null,
+    ...act,
+    metadata: { ...act.metadata, ...(isOverheard ? { standby: true } : {}) },
+    channel,
+    externalUserId,
+    occurredAt: event.occurredAt,
+    opensWindowAt: opensWindow ? windowTimeOf(event) : null,
+    isRepaired,
+  });
+  const isTooLate = isRepaired && isStale(event);
+  const isAnswered = isToBeAnswered && !isOverheard && isNewest && !isTooLate;
+  return { status: "processed", conversationId, toAnswer: isAnswered ? messageId : null };
+}
+
+/** When the customer wrote, as far as the messaging window is concerned. */
+function windowTimeOf(event: WebhookEvent): Date {
+  const isRepaired = event.source === "gap-repair";
+  return !isRepaired && ageOf(event) > CREDIBLE_AGE_MS ? event.receivedAt : event.occurredAt;
+}
