@@ -1,6 +1,6 @@
 "use client";
 
-import { IconAd2, IconHandClick, IconMovie, IconTerminal } from "@tabler/icons-react";
+import { IconAd2, IconEar, IconHandClick, IconMovie, IconTerminal } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { MessageDetails } from "#lib/forms/message-views.ts";
@@ -12,10 +12,11 @@ import { useReferralWords } from "./use-referral-words.ts";
 export function ContextLines({ details }: { details: MessageDetails }) {
   const t = useTranslations("thread.context");
   const referralWords = useReferralWords();
-  const { quick_reply, postback, story, referral, commands } = details;
+  const { quick_reply, postback, story, referral, commands, is_standby } = details;
   const link = webLinkOf(story?.url ?? null);
   return (
     <>
+      {is_standby === true && <Line icon={<IconEar size={14} aria-hidden />}>{t("standby")}</Line>}
       {referral !== undefined && (
         <Line icon={<IconAd2 size={14} aria-hidden />}>
           <bdi>{referralWords(referral)}</bdi>

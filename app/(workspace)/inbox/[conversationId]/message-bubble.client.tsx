@@ -51,7 +51,7 @@ export function MessageBubble({ message, isSuperseded, isQuotedLoaded }: Message
           {isGone ? <Gone at={message.deleted_at} isOurs={isOurs} /> : <Said message={message} />}
           <Reactions reactions={message.reactions} />
         </div>
-        {!isOurs && !isGone && <ReactMenu message={message} />}
+        {!isOurs && !isGone && message.kind === "message" && <ReactMenu message={message} />}
       </div>
       <Group gap="xs" className={classes.meta}>
         {isOurs && <Sender message={message} />}
