@@ -19,8 +19,16 @@ export async function getJson<Answer>(path: string): Promise<Answer> {
 }
 
 export async function postJson<Answer>(path: string, body: unknown): Promise<Answer> {
+  return sendJson<Answer>("POST", path, body);
+}
+
+export async function patchJson<Answer>(path: string, body: unknown): Promise<Answer> {
+  return sendJson<Answer>("PATCH", path, body);
+}
+
+function sendJson<Answer>(method: string, path: string, body: unknown): Promise<Answer> {
   return requestJson<Answer>(path, {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   });
@@ -30,11 +38,11 @@ async function requestJson<Answer>(path: string, init: RequestInit): Promise<Ans
   const response = await fetch(path, { ...init, cache: "no-store" }).catch(() => null);
   if (response === null) throw new RequestFailed("network");
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as Answer;
+  if (response.ok && (body !== null || response.status === 204)) return body as Answer;
   throw new RequestFailed(problemCode(body) ?? `http_${response.status}`);
 }
 
-function problemCode(body: unknown): string | null {
+export function problemCode(body: unknown): string | null {
   if (typeof body !== "object" || body === null || !("code" in body)) return null;
   return typeof body.code === "string" ? body.code : null;
 }

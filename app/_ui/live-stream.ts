@@ -17,13 +17,11 @@ export function openLiveStream({ onNews, onHealth }: Listener): () => void {
   let source: EventSource | undefined;
   let reopenTimer: ReturnType<typeof setTimeout> | undefined;
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
-  let mayHaveMissed = false;
 
   const close = () => {
     clearTimeout(reopenTimer);
     source?.close();
     source = undefined;
-    mayHaveMissed = true;
   };
   const open = () => {
     clearTimeout(reopenTimer);
@@ -31,8 +29,8 @@ export function openLiveStream({ onNews, onHealth }: Listener): () => void {
     source = new EventSource("/api/stream");
     source.onopen = () => {
       onHealth(true);
-      if (mayHaveMissed) onNews({ type: "resync" });
-      mayHaveMissed = true;
+      // The first time too: something may have happened since the server drew the page.
+      onNews({ type: "resync" });
     };
     source.onmessage = ({ data }) => {
       const news = parseNews(data);

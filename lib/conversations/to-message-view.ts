@@ -70,6 +70,7 @@ function toView(message: Message): Omit<MessageView, "author" | "target" | "deli
     reactions: message.reactions.map(({ by, reaction, emoji }) => ({ by, reaction, emoji })),
     deleted_at: message.deletedAt?.toISOString() ?? null,
     status: message.status,
+    is_late: message.isLate,
     error: message.lastError,
     agent_id: message.agentId,
     client_id: message.clientId,

@@ -29,6 +29,8 @@ export type AttachmentView = {
   link: string | null;
   /** There is, or was, a file behind it: an image, a sticker, a sound, a video, a document. */
   has_media: boolean;
+  /** The file's place in `/api/media/:messageId/:index`; null when it has none. */
+  media_index: number | null;
   location: { latitude: number; longitude: number } | null;
   appointment: {
     status: string | null;
@@ -36,8 +38,10 @@ export type AttachmentView = {
     ends_at: string | null;
     time_zone: string | null;
   } | null;
-  /** Of a shared product or a template. */
-  elements: { title: string | null; subtitle: string | null }[];
+  /** Of a shared product or a template; `media_index` is its picture's place. */
+  elements: { title: string | null; subtitle: string | null; media_index: number | null }[];
+  /** What a template's buttons say. */
+  buttons: string[];
 };
 
 /** How a customer came: by an ad, a link, a shop's product. */

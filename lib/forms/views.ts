@@ -91,6 +91,8 @@ export type MessageView = {
   /** Its writer took it back: what it said is gone here too. */
   deleted_at: string | null;
   status: "received" | "queued" | "sending" | "sent" | "failed" | "dead" | "held";
+  /** It reached us after newer ones. */
+  is_late: boolean;
   /** How far it came; null unless it was sent. */
   delivery: "sent" | "delivered" | "read" | null;
   /** A code such as `meta.outside-window`; the screens have the words. */

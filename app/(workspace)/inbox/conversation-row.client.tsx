@@ -1,19 +1,25 @@
 "use client";
 
 import { Group, Text } from "@mantine/core";
+import { IconPlayerPause } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Ago } from "#app/_ui/ago.client.tsx";
 import { channelTitle } from "#app/_ui/channel-title.ts";
 import { PlatformIcon } from "#app/_ui/platform-icon.tsx";
 import type { ConversationView } from "#lib/forms/views.ts";
+import { CustomerPicture } from "./customer-picture.client.tsx";
 import classes from "./inbox.module.css";
+import { useCustomerName } from "./use-customer-name.ts";
+import { usePreview } from "./use-preview.ts";
 
 type ConversationRowProps = { conversation: ConversationView; isSelected: boolean };
 
 export function ConversationRow({ conversation, isSelected }: ConversationRowProps) {
   const t = useTranslations("inbox");
-  const { channel, external_user_id: personId, last_message_text: text } = conversation;
+  const nameOf = useCustomerName();
+  const previewOf = usePreview();
+  const { channel } = conversation;
   return (
     <li>
       <Link
@@ -22,29 +28,38 @@ export function ConversationRow({ conversation, isSelected }: ConversationRowPro
         aria-current={isSelected ? "page" : undefined}
         prefetch={false}
       >
-        <Group justify="space-between" wrap="nowrap" gap="xs">
-          <Text component="span" size="sm" fw={600} truncate>
-            {t(`customer.${channel.platform}`, { id: personId.slice(-4) })}
-          </Text>
-          <Text component="span" size="xs" c="dimmed" className={classes.when}>
-            <Ago at={conversation.last_message_at} />
-          </Text>
-        </Group>
-        <Text component="span" size="sm" c="dimmed" className={classes.preview}>
-          {conversation.answering ? (
-            <Text component="span" inherit c="var(--sb-busy)">
-              {t("answering")}
+        <CustomerPicture conversation={conversation} size={32} />
+        <span className={classes.rowWords}>
+          <Group component="span" justify="space-between" wrap="nowrap" gap="xs">
+            <Text component="span" size="sm" fw={600} truncate>
+              <bdi>{nameOf(conversation)}</bdi>
             </Text>
-          ) : (
-            <bdi>{text === "" ? t("noText") : text}</bdi>
-          )}
-        </Text>
-        <Group gap="xs" wrap="nowrap" c="dimmed">
-          <PlatformIcon platform={channel.platform} size={14} />
-          <Text component="span" size="xs" truncate>
-            <bdi>{channelTitle(channel)}</bdi>
+            <Text component="span" size="xs" c="dimmed" className={classes.when}>
+              <Ago at={conversation.last_message_at} />
+            </Text>
+          </Group>
+          <Text component="span" size="sm" c="dimmed" className={classes.preview}>
+            {conversation.answering ? (
+              <Text component="span" inherit c="var(--sb-busy)">
+                {t("answering")}
+              </Text>
+            ) : (
+              <bdi>{previewOf(conversation.last_message_text)}</bdi>
+            )}
           </Text>
-        </Group>
+          <Group component="span" gap="xs" wrap="nowrap" c="dimmed">
+            <PlatformIcon platform={channel.platform} size={14} />
+            <Text component="span" size="xs" truncate>
+              <bdi>{channelTitle(channel)}</bdi>
+            </Text>
+            {conversation.paused !== null && (
+              <Text component="span" size="xs" c="var(--sb-warn)" className={classes.paused}>
+                <IconPlayerPause size={14} aria-hidden />
+                {t("paused")}
+              </Text>
+            )}
+          </Group>
+        </span>
       </Link>
     </li>
   );

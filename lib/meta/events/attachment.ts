@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { anyList, listOf, optionalNumber, optionalText } from "./parts.ts";
 
-const elementSchema = z.looseObject({ title: optionalText, subtitle: optionalText });
+const buttons = listOf(z.looseObject({ title: optionalText }));
+const elementSchema = z.looseObject({
+  title: optionalText,
+  subtitle: optionalText,
+  image_url: optionalText,
+  buttons,
+});
 const elements = listOf(elementSchema);
 
 const payloadSchema = z
@@ -14,6 +20,7 @@ const payloadSchema = z
     start_time: optionalNumber,
     end_time: optionalNumber,
     timezone: optionalText,
+    buttons,
     elements,
     product: z.looseObject({ elements }).nullish().catch(null),
   })

@@ -1,45 +1,48 @@
 "use client";
 
 import { ActionIcon, Textarea } from "@mantine/core";
-import { IconSend2 } from "@tabler/icons-react";
+import { IconMessage2Bolt, IconSend2 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type RefObject, useId } from "react";
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import type { WindowView } from "#lib/forms/messaging-window.ts";
-import { cleanText, TEXT_MAX, textLength } from "#lib/forms/text-limits.ts";
+import { cleanText } from "#lib/forms/text-limits.ts";
 import type { Platform } from "#lib/forms/views.ts";
+import { AttachButton } from "./attach-button.client.tsx";
 import classes from "./composer.module.css";
+import { LengthHint } from "./length-hint.client.tsx";
+import { lengthOf } from "./length-of.ts";
+import { QuickRepliesField } from "./quick-replies-field.client.tsx";
+import type { Draft } from "./use-draft.client.ts";
+import { useFileDrop } from "./use-file-drop.client.ts";
 import { WindowNote } from "./window-note.client.tsx";
 
-/** The part of the limit from which on the rest is counted. */
-const nearly = 0.8;
-
 type ComposerProps = {
-  text: string;
-  onChange: (text: string) => void;
-  onSend: (text: string) => void;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  onSend: (text: string, quickReplies: readonly string[]) => void;
+  onFiles: (files: readonly File[]) => void;
   platform: Platform;
   messagingWindow: WindowView;
   field: RefObject<HTMLTextAreaElement | null>;
 };
 
 /** Where a teammate writes to the customer. */
-export function Composer({
-  text,
-  onChange,
-  onSend,
-  platform,
-  messagingWindow,
-  field,
-}: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { draft, onChange, onSend, onFiles, platform, messagingWindow, field } = props;
   const t = useTranslations("thread.composer");
   const id = useId();
   const isClosed = messagingWindow.state === "closed";
-  const clean = cleanText(text);
-  const left = TEXT_MAX[platform] - textLength(clean, platform);
-  const maySend = !isClosed && clean !== "" && left >= 0;
+  const clean = cleanText(draft.text);
+  const length = lengthOf(clean, platform);
+  const maySend = !isClosed && clean !== "" && !length.isTooLong;
+  const [areRepliesOpen, setAreRepliesOpen] = useState(draft.quickReplies.length > 0);
+  const { isOver, dropHandlers, onPaste } = useFileDrop(onFiles, !isClosed);
 
   const submit = () => {
-    if (maySend) onSend(clean);
+    if (maySend) {
+      onSend(clean, draft.quickReplies);
+      setAreRepliesOpen(false);
+    }
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -55,43 +58,66 @@ export function Composer({
       className={classes.composer}
       aria-label={t("label")}
       aria-describedby={`${id}-window`}
+      data-over={isOver || undefined}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
+      {...dropHandlers}
     >
       <WindowNote messagingWindow={messagingWindow} id={`${id}-window`} />
-      <Textarea
-        ref={field}
-        classNames={{ input: classes.input, section: classes.send }}
-        aria-label={t("label")}
-        placeholder={isClosed ? undefined : t("placeholder")}
-        inputWrapperOrder={["input", "error", "description"]}
-        description={
-          isClosed ? undefined : (
-            <span className={classes.hints}>
-              <span className={classes.keys}>{t("keys")}</span>
-              {left >= 0 && left <= TEXT_MAX[platform] * (1 - nearly) && (
-                <span className={classes.left}>{t(`left.${platform}`, { count: left })}</span>
-              )}
-            </span>
-          )
-        }
-        error={left < 0 && t(`over.${platform}`, { count: -left })}
-        autosize
-        minRows={1}
-        maxRows={8}
-        value={text}
-        disabled={isClosed}
-        onChange={(event) => onChange(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        rightSectionPointerEvents="all"
-        rightSection={
-          <ActionIcon type="submit" aria-label={t("send")} disabled={!maySend}>
-            <IconSend2 size={18} aria-hidden />
-          </ActionIcon>
-        }
-      />
+      {areRepliesOpen && !isClosed && (
+        <QuickRepliesField
+          value={draft.quickReplies}
+          onChange={(quickReplies) => onChange({ ...draft, quickReplies })}
+        />
+      )}
+      <div className={classes.row}>
+        <AttachButton platform={platform} isDisabled={isClosed} onFiles={onFiles} />
+        <ActionIcon
+          variant={areRepliesOpen ? "light" : "subtle"}
+          color={areRepliesOpen ? "accent" : "gray"}
+          size="lg"
+          disabled={isClosed}
+          aria-label={t("quickReplies.label")}
+          title={t("quickReplies.label")}
+          aria-expanded={areRepliesOpen}
+          onClick={() => setAreRepliesOpen(!areRepliesOpen)}
+        >
+          <IconMessage2Bolt size={18} aria-hidden />
+        </ActionIcon>
+        <Textarea
+          ref={field}
+          className={classes.field}
+          classNames={{ input: classes.input, section: classes.send }}
+          aria-label={t("label")}
+          placeholder={isClosed ? undefined : t(isOver ? "drop" : "placeholder")}
+          inputWrapperOrder={["input", "error", "description"]}
+          description={
+            isClosed ? undefined : (
+              <span className={classes.hints}>
+                <span className={classes.keys}>{t("keys")}</span>
+                <LengthHint length={length} platform={platform} />
+              </span>
+            )
+          }
+          error={length.isTooLong && t("tooLong")}
+          autosize
+          minRows={1}
+          maxRows={8}
+          value={draft.text}
+          disabled={isClosed}
+          onChange={(event) => onChange({ ...draft, text: event.currentTarget.value })}
+          onKeyDown={onKeyDown}
+          onPaste={onPaste}
+          rightSectionPointerEvents="all"
+          rightSection={
+            <ActionIcon type="submit" aria-label={t("send")} disabled={!maySend}>
+              <IconSend2 size={18} aria-hidden />
+            </ActionIcon>
+          }
+        />
+      </div>
     </form>
   );
 }

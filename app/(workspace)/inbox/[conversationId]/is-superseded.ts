@@ -6,8 +6,9 @@ import type { MessageView } from "#lib/forms/views.ts";
  */
 export function isSuperseded(message: MessageView, all: readonly MessageView[]): boolean {
   const at = Date.parse(message.occurred_at);
-  return all.some(({ id, direction, status, occurred_at }) => {
+  return all.some(({ id, kind, direction, status, occurred_at }) => {
     if (id === message.id || Date.parse(occurred_at) <= at) return false;
+    if (kind !== "message" && kind !== "postback") return false;
     if (direction === "inbound") return message.handled_by === "ai_agent";
     return status === "sent" || status === "sending";
   });

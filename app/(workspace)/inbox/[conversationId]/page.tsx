@@ -6,6 +6,7 @@ import { viewer } from "#app/_server.ts";
 import { MessageDesk } from "#app/_ui/message-desk.client.tsx";
 import { sendAnswer } from "#app/(workspace)/inbox/actions.ts";
 import { decideMessage, tryAgain } from "#app/(workspace)/settings/events/actions.ts";
+import { getChannel } from "#lib/channels/get-channel.ts";
 import { getConversation } from "#lib/conversations/get-conversation.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
 import { services } from "#lib/services.ts";
@@ -27,6 +28,7 @@ export default async function ConversationPage({ params }: ConversationPageProps
     listMessages(needs, who, { conversation_id: conversationId }),
   ]);
   if (conversation === null || page === null) notFound();
+  const channel = await getChannel(needs, who, conversation.channel.id);
   return (
     <MessageDesk tryAgain={tryAgain} decideMessage={decideMessage}>
       <Thread
@@ -34,6 +36,7 @@ export default async function ConversationPage({ params }: ConversationPageProps
         conversation={conversation}
         first={{ items: page.messages, nextCursor: page.next_cursor }}
         sendAnswer={sendAnswer}
+        isAgentOn={channel !== null && channel.agent_id !== null && channel.ai_enabled}
       />
     </MessageDesk>
   );

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { createPendingAnswers } from "./pending-answers.ts";
 
-const one = { clientId: "one", text: "Hi" };
-const two = { clientId: "two", text: "Still there?" };
+const one = { clientId: "one", text: "Hi", quickReplies: ["Yes"] };
+const two = { clientId: "two", text: "Still there?", quickReplies: [] };
 
 test("answers stand in the order in which they were written, each in its conversation", () => {
   const pending = createPendingAnswers();

@@ -2,6 +2,8 @@
 export type PendingAnswer = {
   clientId: string;
   text: string;
+  /** What the customer may tap to answer it. */
+  quickReplies: readonly string[];
   /** Why it was not sent; null while it is on its way. */
   failure: string | null;
 };

@@ -13,11 +13,15 @@ import { Composer } from "./composer.client.tsx";
 import { MessageList } from "./message-list.client.tsx";
 import { PendingAnswerBubble } from "./pending-answer.client.tsx";
 import type { PendingAnswer } from "./pending-answers.ts";
+import { PendingFileBubble } from "./pending-file.client.tsx";
 import classes from "./thread.module.css";
 import { ThreadHeader } from "./thread-header.client.tsx";
+import { useAgentOn } from "./use-agent-on.client.ts";
 import { type SendAnswer, useAnswers } from "./use-answers.client.ts";
-import { useDraft } from "./use-draft.client.ts";
+import { EMPTY_DRAFT, useDraft } from "./use-draft.client.ts";
+import { useFiles } from "./use-files.client.ts";
 import { useMessages } from "./use-messages.client.ts";
+import { useSeen } from "./use-seen.client.ts";
 import { useStickToBottom } from "./use-stick-to-bottom.client.ts";
 
 type ThreadProps = {
@@ -25,9 +29,10 @@ type ThreadProps = {
   conversation: ConversationView;
   first: Paged<MessageView>;
   sendAnswer: SendAnswer;
+  isAgentOn: boolean;
 };
 
-export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
+export function Thread({ conversation: read, first, sendAnswer, ...initial }: ThreadProps) {
   const t = useTranslations("thread");
   const now = useNow({ updateInterval: 30_000 });
   const conversation = useConversation(read.id) ?? read;
@@ -41,24 +46,37 @@ export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
     messages,
     onWritten: add,
   });
+  const { files, sendFiles, tryFileAgain, discardFile } = useFiles({
+    conversationId: read.id,
+    platform: read.channel.platform,
+    messages,
+    onWritten: add,
+  });
+  const isAgentOn = useAgentOn(read.channel.id, initial.isAgentOn);
+  useSeen(read.id, messages.find(({ direction }) => direction === "inbound")?.id);
   const [draft, setDraft] = useDraft(read.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const isAnswering = conversation.answering;
   const { box, hasUnseen, scrollToEnd, onScroll } = useStickToBottom({
-    newestId: [messages[0]?.id, isAnswering, ...answers.map(({ clientId }) => clientId)].join(),
+    newestId: [
+      messages[0]?.id,
+      isAnswering,
+      ...[...answers, ...files].map(({ clientId }) => clientId),
+    ].join(),
     oldestId: messages.at(-1)?.id,
   });
 
   const edit = (answer: PendingAnswer) => {
     discard(answer);
     const text = draft.text === "" ? answer.text : `${answer.text}\n\n${draft.text}`;
-    setDraft({ text, clientId: answer.clientId });
+    const quickReplies = answer.quickReplies.length > 0 ? answer.quickReplies : draft.quickReplies;
+    setDraft({ text, quickReplies, clientId: answer.clientId });
     field.current?.focus();
   };
 
   return (
     <section className={classes.thread} aria-label={t("label")}>
-      <ThreadHeader conversation={conversation} />
+      <ThreadHeader conversation={conversation} isAgentOn={isAgentOn} />
       <div className={classes.view}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
         <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
@@ -86,6 +104,14 @@ export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
                   onDiscard={() => discard(answer)}
                 />
               ))}
+              {files.map((file) => (
+                <PendingFileBubble
+                  key={file.clientId}
+                  pending={file}
+                  onTryAgain={() => tryFileAgain(file)}
+                  onDiscard={() => discardFile(file)}
+                />
+              ))}
             </div>
             {isAnswering && <AnsweringHint />}
           </div>
@@ -103,11 +129,15 @@ export function Thread({ conversation: read, first, sendAnswer }: ThreadProps) {
         )}
       </div>
       <Composer
-        text={draft.text}
-        onChange={(text) => setDraft({ ...draft, text })}
-        onSend={(text) => {
-          send(text, draft.clientId);
-          setDraft({ text: "", clientId: undefined });
+        draft={draft}
+        onChange={setDraft}
+        onSend={(text, quickReplies) => {
+          send({ text, quickReplies, clientId: draft.clientId });
+          setDraft(EMPTY_DRAFT);
+          scrollToEnd();
+        }}
+        onFiles={(chosen) => {
+          sendFiles(chosen);
           scrollToEnd();
         }}
         platform={conversation.channel.platform}

@@ -7,7 +7,12 @@ import { createPendingAnswers, type PendingAnswer } from "./pending-answers.ts";
 
 const pending = createPendingAnswers();
 
-type Input = { conversation_id: string; text: string; client_id: string };
+type Input = {
+  conversation_id: string;
+  text: string;
+  client_id: string;
+  quick_replies?: { title: string }[];
+};
 
 /** The server action; see `action` in app/_server.ts. */
 export type SendAnswer = (
@@ -19,6 +24,13 @@ type Thread = {
   conversationId: string;
   messages: readonly MessageView[];
   onWritten: (message: MessageView) => void;
+};
+
+type Wanted = {
+  text: string;
+  quickReplies: readonly string[];
+  /** Of an answer that was tried before. */
+  clientId?: string | undefined;
 };
 
 /** Sends a teammate's answers and shows what became of them before the server's own rows do. */
@@ -33,13 +45,16 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
   // One whose confirmation got lost shows up by itself as a row.
   const answers = all.filter(({ clientId }) => !written.has(clientId));
 
-  const send = async (text: string, clientId: string = uuidv7()): Promise<void> => {
+  const send = async ({ text, quickReplies, clientId = uuidv7() }: Wanted): Promise<void> => {
     setLastClientId(clientId);
-    pending.put(conversationId, { clientId, text });
+    pending.put(conversationId, { clientId, text, quickReplies });
     const outcome = await ask(sendAnswer, {
       conversation_id: conversationId,
       text,
       client_id: clientId,
+      ...(quickReplies.length === 0
+        ? {}
+        : { quick_replies: quickReplies.map((title) => ({ title })) }),
     });
     if (typeof outcome === "string") return pending.fail(conversationId, clientId, outcome);
     onWritten(outcome);
@@ -48,11 +63,11 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
 
   return {
     answers,
-    send: (text: string, clientId?: string) => void send(text, clientId),
-    tryAgain({ text, clientId, failure }: PendingAnswer) {
-      if (failure !== "client_id_taken") return void send(text, clientId);
+    send: (wanted: Wanted) => void send(wanted),
+    tryAgain({ text, quickReplies, clientId, failure }: PendingAnswer) {
+      if (failure !== "client_id_taken") return void send({ text, quickReplies, clientId });
       pending.remove(conversationId, clientId);
-      void send(text);
+      void send({ text, quickReplies });
     },
     discard: ({ clientId }: PendingAnswer) => pending.remove(conversationId, clientId),
     news: newsOf(lastClientId, answers, messages),

@@ -15,6 +15,7 @@ import type {
 import type { ChannelView } from "#lib/forms/views.ts";
 import { AgentForm } from "./agent-form.client.tsx";
 import { ChannelHealth } from "./channel-health.client.tsx";
+import { PauseSwitch } from "./pause-switch.client.tsx";
 
 type ChannelSettingsProps = {
   channel: ChannelView;
@@ -45,6 +46,7 @@ export function ChannelSettings(props: ChannelSettingsProps) {
           switchAi={props.switchAi}
           onChange={setChannel}
         />
+        <PauseSwitch channel={channel} onChange={setChannel} />
       </Paper>
       <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="facts">
         <Title order={2} id="facts" mb="sm">

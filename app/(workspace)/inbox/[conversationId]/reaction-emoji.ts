@@ -1,0 +1,27 @@
+/** What Meta takes from a page, with the pictures that its apps show (docs/wire/meta.md). */
+export const REACTIONS = {
+  love: "❤️",
+  like: "👍",
+  dislike: "👎",
+  smile: "😆",
+  wow: "😮",
+  sad: "😢",
+  angry: "😠",
+} as const;
+
+export type ReactionName = keyof typeof REACTIONS;
+
+export const REACTION_NAMES = Object.keys(REACTIONS) as ReactionName[];
+
+/** Null for a reaction that Meta has no name for. */
+export function reactionNameOf(reaction: string | null): ReactionName | null {
+  return REACTION_NAMES.find((name) => name === reaction) ?? null;
+}
+
+type Reaction = { reaction: string | null; emoji: string | null };
+
+/** Customers may react with any emoji; some events name only the word. */
+export function emojiOf({ reaction, emoji }: Reaction): string {
+  const name = reactionNameOf(reaction);
+  return emoji ?? (name === null ? "👍" : REACTIONS[name]);
+}
