@@ -5,6 +5,7 @@ import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, messages } from "#db/schema/messages.ts";
 import { findByExternalId } from "./messages.ts";
+import { PROFILE_DAYS } from "./profiles.ts";
 import { BEGUN_LONG_AGO, isBeforeRestore } from "./restore.ts";
 
 type NewInbound = Pick<
@@ -45,6 +46,8 @@ export type KeptInbound = {
   isAnswerInFlight: boolean;
   /** Something was done to this message before it came. */
   isAwaited: boolean;
+  /** Meta was not asked for the customer's profile for a while, or never. */
+  isProfileDue: boolean;
 };
 
 const rowSchema = z.object({
@@ -52,6 +55,7 @@ const rowSchema = z.object({
   is_newest: z.boolean(),
   is_answer_in_flight: z.boolean(),
   is_awaited: z.boolean(),
+  is_profile_due: z.boolean(),
   message_id: z.string().nullable(),
   begun_at: z.string().nullable(),
 });
@@ -69,6 +73,7 @@ export async function keepInbound(db: Db, inbound: NewInbound): Promise<KeptInbo
     isNewest: row.is_newest,
     isAnswerInFlight: row.is_answer_in_flight,
     isAwaited: row.is_awaited,
+    isProfileDue: row.is_profile_due,
   };
   if (row.message_id !== null) {
     const begunAt = row.begun_at === null ? null : new Date(row.begun_at);
@@ -103,7 +108,9 @@ function statement(inbound: NewInbound): SQL {
         last_message_text = case when c.last_message_at <= ${shownAt}::timestamptz
           then excluded.last_message_text else c.last_message_text end,
         updated_at = now()
-      returning c.id, coalesce(c.last_inbound_at <= ${opensAt ?? occurredAt}::timestamptz, true) as is_newest
+      returning c.id, coalesce(c.last_inbound_at <= ${opensAt ?? occurredAt}::timestamptz, true) as is_newest,
+        coalesce(c.profile_checked_at < now() - make_interval(days => ${PROFILE_DAYS}), true)
+          as is_profile_due
     ), kept_message as (
       insert into ${messages} (id, tenant_id, crm_channel_id, conversation_id, direction, handled_by,
         status, kind, text, attachments, metadata, external_message_id, target_external_id, is_late,
@@ -117,7 +124,7 @@ function statement(inbound: NewInbound): SQL {
       on conflict (crm_channel_id, external_message_id) do nothing
       returning id, store_started_at
     )
-    select c.id as conversation_id, c.is_newest, m.id as message_id,
+    select c.id as conversation_id, c.is_newest, c.is_profile_due, m.id as message_id,
       case when is_before_restore then null else m.store_started_at end as begun_at,
       exists (select 1 from ${messages} where conversation_id = c.id and (${IS_OPEN})
         and status <> 'queued') as is_answer_in_flight,

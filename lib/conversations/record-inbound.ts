@@ -28,7 +28,10 @@ export type InboundMessage = Pick<
   isRepaired: boolean;
 };
 
-export type RecordedMessage = Pick<KeptInbound, "conversationId" | "messageId" | "isNewest">;
+export type RecordedMessage = Pick<
+  KeptInbound,
+  "conversationId" | "messageId" | "isNewest" | "isProfileDue"
+>;
 
 const SAID: readonly MessageKind[] = ["message", "postback"];
 
@@ -111,7 +114,7 @@ async function whatIsLeft(
 /** @throws as `awaitOutbox` does; then nothing was begun. */
 async function letAnswerPass(
   db: Db,
-  { conversationId, messageId }: RecordedMessage,
+  { conversationId, messageId }: KeptInbound,
   begin: { startedAt: Date; since: number } | undefined,
 ): Promise<void> {
   await awaitOutbox(db, conversationId).catch(async (error: unknown) => {

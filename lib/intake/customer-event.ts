@@ -3,6 +3,7 @@ import { type ChannelWithAgent, findServingChannel } from "#db/queries/channels.
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { type InboundMessage, recordInbound } from "#lib/conversations/record-inbound.ts";
 import { optionalId } from "#lib/meta/events/parts.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
 import { ChannelNotReadyError } from "./errors.ts";
 import { isTestSample } from "./is-test-sample.ts";
 import type { HandlerNeeds, Outcome } from "./outcome.ts";
@@ -80,7 +81,7 @@ export async function recordAct(
   if (externalUserId === event.pageId) return ignored("own_message");
   const isRepaired = event.source === "gap-repair";
   const isOverheard = event.eventType === "standby";
-  const { conversationId, messageId, isNewest } = await recordInbound(needs, {
+  const { conversationId, messageId, isNewest, isProfileDue } = await recordInbound(needs, {
     attachments: [],
     targetExternalId: null,
     words: null,
@@ -92,6 +93,9 @@ export async function recordAct(
     opensWindowAt: opensWindow ? windowTimeOf(event) : null,
     isRepaired,
   });
+  if (isProfileDue) {
+    await enqueue({ tx: needs.db, boss: needs.boss }, "fetch-profile", { conversationId });
+  }
   const isTooLate = isRepaired && isStale(event);
   const isAnswered = isToBeAnswered && !isOverheard && isNewest && !isTooLate;
   return { status: "processed", conversationId, toAnswer: isAnswered ? messageId : null };

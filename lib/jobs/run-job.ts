@@ -2,6 +2,7 @@ import { finishChannel } from "#lib/channels/finish-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { repairGap } from "#lib/gaps/repair-gap.ts";
 import { log } from "#lib/log.ts";
+import { fetchProfile } from "#lib/profiles/fetch-profile.ts";
 import { type Payload, QUEUES, type QueueName } from "#lib/queue/queues.ts";
 import type { Services } from "#lib/services.ts";
 import { isStopping } from "#lib/stop.ts";
@@ -16,6 +17,7 @@ type Runner<Name extends QueueName> = (job: Job<Name>, needs: Services) => Promi
 const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "drain-conversation": drainConversation,
   "answer-conversation": answerConversation,
+  "fetch-profile": ({ data }, needs) => fetchProfile(data.conversationId, needs),
   "finish-channel": ({ data }, needs) => finishChannel(data.channelId, needs),
   "post-alert": postAlert,
   "repair-gap": repairGap,

@@ -8,6 +8,7 @@ import { startSchedules } from "./schedules.ts";
 const CONCURRENCY: Record<QueueName, number> = {
   "drain-conversation": 12,
   "answer-conversation": 12,
+  "fetch-profile": 2,
   "finish-channel": 2,
   "post-alert": 2,
   "repair-gap": 2,

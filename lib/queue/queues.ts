@@ -18,6 +18,11 @@ export const QUEUES = {
     key: "conversationId",
     payload: z.object({ conversationId: z.uuid() }),
   },
+  /** Asks Meta for a customer's name and picture. */
+  "fetch-profile": {
+    key: "conversationId",
+    payload: z.object({ conversationId: z.uuid() }),
+  },
   /** Finishes connecting a channel whose first try failed. */
   "finish-channel": {
     key: "channelId",
