@@ -181,7 +181,8 @@ test("another app's message with our id in its metadata settles nothing", async 
   const echo = {
     sender: { id: SHOES },
     recipient: { id: person },
-    timestamp: Date.now(),
+    // Before our answer: it does not make it unwanted.
+    timestamp: Date.now() - 60_000,
     message: {
       mid: "m_forged",
       is_echo: true,
