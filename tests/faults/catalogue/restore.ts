@@ -8,7 +8,7 @@ const run = promisify(execFile);
 
 /** Conversations go on in the backup: some of it is about to be sent or stored. */
 const BACKUP_AT = 0.8;
-const QUIET_MS_MAX = 120_000;
+const QUIET_MS_MAX = 240_000;
 
 /** The page's messages at Meta: each one more is an answer that was sent twice. */
 async function countAnswers({ system }: Injection): Promise<number> {
