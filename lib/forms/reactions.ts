@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Meta's words for a reaction, with what the customer sees. */
-const EMOJIS = {
+export const REACTIONS = {
   love: "❤️",
   smile: "😆",
   wow: "😮",
@@ -11,12 +11,12 @@ const EMOJIS = {
   dislike: "👎",
 } as const;
 
-export type ReactionName = keyof typeof EMOJIS;
+export type ReactionName = keyof typeof REACTIONS;
 
-const NAMES = Object.keys(EMOJIS) as ReactionName[];
+const NAMES = Object.keys(REACTIONS) as ReactionName[];
 
 export function emojiOf(reaction: ReactionName): string {
-  return EMOJIS[reaction];
+  return REACTIONS[reaction];
 }
 
 /** Null takes the reaction back. */

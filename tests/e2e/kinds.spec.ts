@@ -8,6 +8,8 @@ import { openPopup, product, signIn } from "./product.ts";
 const SHOES = "104829375610284";
 const INSTAGRAM = "17841405309211844";
 const ACCOUNTS = { tom: SHOES, ines: INSTAGRAM } as const;
+/** Meta may tell that it was delivered before anybody looks. */
+const ARRIVED = /Sent|Delivered|Read/;
 type Person = keyof typeof ACCOUNTS;
 
 // One story: each step stands on the one before.
@@ -209,6 +211,62 @@ test("a file that Meta no longer has says so, in the room that it would take", a
   await gone.scrollIntoViewIfNeeded();
   await expect(gone).toBeVisible();
   await expect(page.getByRole("button", { name: "Try again" }).first()).toBeVisible();
+});
+
+test("a teammate reacts, and takes it back", async ({ page }) => {
+  await signIn(page);
+  await open(page, "tom");
+  const message = bubble(page, "I mean these");
+  const react = message.getByRole("button", { name: "React to this message" });
+  await react.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menuitem", { name: "Wow" }).click();
+  await expect(message.getByRole("list", { name: "Reactions" })).toContainText("😮");
+  await react.click();
+  await page.getByRole("menuitem", { name: "Take the reaction back" }).click();
+  await expect(message.getByRole("list", { name: "Reactions" })).toHaveCount(0);
+});
+
+test("a file is sent, and what Meta would refuse is not", async ({ page }) => {
+  await signIn(page);
+  await open(page, "tom");
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Attach files" }).click();
+  await (await chosen).setFiles([
+    { name: "price list.pdf", mimeType: "application/pdf", buffer: PDF },
+    { name: "huge.png", mimeType: "image/png", buffer: Buffer.alloc(8 * 1024 * 1024 + 1) },
+  ]);
+  await expect(bubble(page, "huge.png")).toContainText("A picture may have 8 MB at most.");
+  await bubble(page, "huge.png").getByRole("button", { name: "Discard" }).click();
+  await expect(bubble(page, "huge.png")).toHaveCount(0);
+  await expect(bubble(page, "No copy of it is kept here.")).toContainText(ARRIVED);
+});
+
+const PDF = Buffer.from(
+  "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+);
+
+test("a long text goes out in parts, and quick replies with the last", async ({ page }) => {
+  await signIn(page);
+  await open(page, "tom");
+  const field = page.getByRole("textbox", { name: "Answer to the customer" });
+  await field.fill(`${"word ".repeat(900)}end of it`);
+  await expect(page.getByText("Will be sent as 3 messages")).toBeVisible();
+  await page.getByRole("button", { name: "Quick replies" }).click();
+  const replies = page.getByRole("combobox", { name: "Quick replies" });
+  await replies.fill("A reply that is far too long");
+  await page.keyboard.press("Enter");
+  await replies.fill("No");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Send the answer" }).click();
+  await expect(bubble(page, "end of it").last()).toContainText(ARRIVED);
+  const answer = await fetch(
+    `${product.sandbox}/control/conversations?account_id=${SHOES}&person=tom`,
+  );
+  const bubbles = (await answer.json()) as { text: string }[];
+  expect(
+    bubbles.filter(({ text }) => text.startsWith("word ") || text.endsWith("it")),
+  ).toHaveLength(3);
 });
 
 test("handed back, the agent answers again", async ({ page }) => {

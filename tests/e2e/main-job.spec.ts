@@ -104,7 +104,7 @@ test("the channel's settings choose who answers", async () => {
   await page.getByRole("textbox", { name: "Agent ID" }).fill("agent-support");
   await page.getByRole("button", { name: "Save" }).click();
   await expect.poll(agents).toEqual(["agent-support", true]);
-  await page.getByRole("switch").click({ force: true });
+  await page.getByRole("switch", { name: /AI agent answers/ }).click({ force: true });
   await expect.poll(agents).toEqual(["agent-support", false]);
 });
 

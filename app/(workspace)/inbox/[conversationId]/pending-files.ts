@@ -1,9 +1,13 @@
+import type { UploadedFile } from "./upload-file.ts";
+
 /** A file on its way to the server. */
 export type PendingFile = {
   clientId: string;
   file: File;
   /** From 0 to 1. */
   progress: number;
+  /** Once Meta has it: what is tried again then is the very same answer. */
+  uploaded: UploadedFile | null;
   /** Why it was not sent; null while it is on its way. */
   failure: string | null;
 };

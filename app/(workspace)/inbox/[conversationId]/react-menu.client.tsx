@@ -7,9 +7,10 @@ import { useState } from "react";
 import { failureCode, postJson } from "#app/_ui/get-json.ts";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import { useToast } from "#app/_ui/use-toast.client.tsx";
+import { REACTIONS, type ReactionName } from "#lib/forms/reactions.ts";
 import type { MessageView } from "#lib/forms/views.ts";
 import classes from "./parts.module.css";
-import { REACTION_NAMES, REACTIONS, type ReactionName, reactionNameOf } from "./reaction-emoji.ts";
+import { REACTION_NAMES, reactionNameOf } from "./reaction-emoji.ts";
 
 type ReactMenuProps = { message: Pick<MessageView, "id" | "reactions"> };
 

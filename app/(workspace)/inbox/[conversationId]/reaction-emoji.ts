@@ -1,15 +1,4 @@
-/** What Meta takes from a page, with the pictures that its apps show (docs/wire/meta.md). */
-export const REACTIONS = {
-  love: "❤️",
-  like: "👍",
-  dislike: "👎",
-  smile: "😆",
-  wow: "😮",
-  sad: "😢",
-  angry: "😠",
-} as const;
-
-export type ReactionName = keyof typeof REACTIONS;
+import { REACTIONS, type ReactionName } from "#lib/forms/reactions.ts";
 
 export const REACTION_NAMES = Object.keys(REACTIONS) as ReactionName[];
 

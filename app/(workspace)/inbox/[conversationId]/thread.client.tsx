@@ -47,6 +47,7 @@ export function Thread({ conversation: read, first, sendAnswer, ...initial }: Th
     onWritten: add,
   });
   const { files, sendFiles, tryFileAgain, discardFile } = useFiles({
+    sendAnswer,
     conversationId: read.id,
     platform: read.channel.platform,
     messages,

@@ -1,13 +1,14 @@
 import { problemCode } from "#app/_ui/get-json.ts";
-import type { MessageView } from "#lib/forms/views.ts";
+import type { AttachmentType } from "#lib/forms/outgoing-content.ts";
 
-type Upload = { conversationId: string; clientId: string; file: File };
+/** A file that Meta has, as an answer names it. */
+export type UploadedFile = { type: AttachmentType; attachment_id: string };
 
-/** Sends a file as a message; the message, or the code of what went wrong. `fetch` tells no progress. */
+/** Gives a file to Meta; what it is there, or the code of what went wrong. `fetch` tells no progress. */
 export function uploadFile(
-  { conversationId, clientId, file }: Upload,
+  { conversationId, file }: { conversationId: string; file: File },
   onProgress: (done: number) => void,
-): Promise<MessageView | string> {
+): Promise<UploadedFile | string> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/conversations/${encodeURIComponent(conversationId)}/attachments`);
@@ -16,17 +17,15 @@ export function uploadFile(
     request.onerror = () => resolve("network");
     request.onload = () => resolve(readAnswer(request));
     const form = new FormData();
-    form.append("client_id", clientId);
     form.append("file", file, file.name);
     request.send(form);
   });
 }
 
-function readAnswer({ status, response }: XMLHttpRequest): MessageView | string {
+function readAnswer({ status, response }: XMLHttpRequest): UploadedFile | string {
   const body: unknown = response;
-  const isDone = status >= 200 && status < 300;
-  if (isDone && typeof body === "object" && body !== null && "message" in body) {
-    return body.message as MessageView;
+  if (status === 201 && typeof body === "object" && body !== null && "attachment_id" in body) {
+    return body as UploadedFile;
   }
-  return problemCode(body) ?? `http_${status}`;
+  return status === 422 ? "file_refused" : (problemCode(body) ?? `http_${status}`);
 }

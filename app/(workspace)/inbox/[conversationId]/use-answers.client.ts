@@ -4,14 +4,16 @@ import { useState, useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
 import type { AnswerOutcome, MessageView } from "#lib/forms/views.ts";
 import { createPendingAnswers, type PendingAnswer } from "./pending-answers.ts";
+import type { UploadedFile } from "./upload-file.ts";
 
 const pending = createPendingAnswers();
 
 type Input = {
   conversation_id: string;
-  text: string;
   client_id: string;
+  text?: string;
   quick_replies?: { title: string }[];
+  attachment?: UploadedFile;
 };
 
 /** The server action; see `action` in app/_server.ts. */
@@ -48,7 +50,7 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
   const send = async ({ text, quickReplies, clientId = uuidv7() }: Wanted): Promise<void> => {
     setLastClientId(clientId);
     pending.put(conversationId, { clientId, text, quickReplies });
-    const outcome = await ask(sendAnswer, {
+    const outcome = await askToSend(sendAnswer, {
       conversation_id: conversationId,
       text,
       client_id: clientId,
@@ -75,7 +77,10 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
 }
 
 /** The row, or why there is none. */
-async function ask(sendAnswer: SendAnswer, input: Input): Promise<MessageView | string> {
+export async function askToSend(
+  sendAnswer: SendAnswer,
+  input: Input,
+): Promise<MessageView | string> {
   const result = await sendAnswer(input).catch(() => null);
   if (result === null) return "network";
   if (!result.ok) return result.code;

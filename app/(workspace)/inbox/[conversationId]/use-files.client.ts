@@ -3,13 +3,15 @@
 import { useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
 import type { MessageView, Platform } from "#lib/forms/views.ts";
-import { judgeFile } from "./file-to-send.ts";
+import { fileProblemOf } from "./file-to-send.ts";
 import { createPendingFiles, type PendingFile } from "./pending-files.ts";
 import { uploadFile } from "./upload-file.ts";
+import { askToSend, type SendAnswer } from "./use-answers.client.ts";
 
 const pending = createPendingFiles();
 
 type Needs = {
+  sendAnswer: SendAnswer;
   conversationId: string;
   platform: Platform;
   messages: readonly MessageView[];
@@ -17,7 +19,7 @@ type Needs = {
 };
 
 /** Sends a teammate's files, each as a message of its own, and shows how far they are. */
-export function useFiles({ conversationId, platform, messages, onWritten }: Needs) {
+export function useFiles({ sendAnswer, conversationId, platform, messages, onWritten }: Needs) {
   const all = useSyncExternalStore(
     pending.subscribe,
     () => pending.of(conversationId),
@@ -25,13 +27,18 @@ export function useFiles({ conversationId, platform, messages, onWritten }: Need
   );
   const written = new Set(messages.map(({ client_id }) => client_id));
 
-  const upload = async (file: File, clientId: string) => {
-    const outcome = await uploadFile({ conversationId, clientId, file }, (progress) =>
-      pending.update(conversationId, clientId, { progress }),
-    );
-    if (typeof outcome === "string") {
-      return pending.update(conversationId, clientId, { failure: outcome });
-    }
+  const send = async ({ file, clientId, uploaded }: PendingFile) => {
+    const note = (fresh: Partial<PendingFile>) => pending.update(conversationId, clientId, fresh);
+    const attachment =
+      uploaded ?? (await uploadFile({ conversationId, file }, (progress) => note({ progress })));
+    if (typeof attachment === "string") return note({ failure: attachment });
+    note({ progress: 1, uploaded: attachment });
+    const outcome = await askToSend(sendAnswer, {
+      conversation_id: conversationId,
+      client_id: clientId,
+      attachment,
+    });
+    if (typeof outcome === "string") return note({ failure: outcome });
     onWritten(outcome);
     pending.remove(conversationId, clientId);
   };
@@ -40,16 +47,15 @@ export function useFiles({ conversationId, platform, messages, onWritten }: Need
     files: all.filter(({ clientId }) => !written.has(clientId)),
     sendFiles(files: readonly File[]) {
       for (const file of files) {
-        const { type, problem } = judgeFile(file, platform);
-        const clientId = uuidv7();
-        const failure = problem === null ? null : `file_${problem}_${type}`;
-        pending.add(conversationId, { clientId, file, progress: 0, failure });
-        if (failure === null) void upload(file, clientId);
+        const failure = fileProblemOf(file, platform);
+        const fresh = { clientId: uuidv7(), file, progress: 0, uploaded: null, failure };
+        pending.add(conversationId, fresh);
+        if (failure === null) void send(fresh);
       }
     },
-    tryFileAgain({ file, clientId }: PendingFile) {
-      pending.update(conversationId, clientId, { progress: 0, failure: null });
-      void upload(file, clientId);
+    tryFileAgain(file: PendingFile) {
+      pending.update(conversationId, file.clientId, { failure: null });
+      void send(file);
     },
     discardFile: ({ clientId }: PendingFile) => pending.remove(conversationId, clientId),
   };

@@ -22,10 +22,10 @@ import { Sound } from "./sound.client.tsx";
 import { mediaPath } from "./use-media.client.ts";
 import { fileNameOf, mapLinkOf, pointWords, webLinkOf } from "./web-link.ts";
 
-type AttachmentItemProps = { attachment: AttachmentView; messageId: string };
+type AttachmentItemProps = { attachment: AttachmentView; messageId: string; isOurs: boolean };
 
 /** One attachment that is no picture. */
-export function AttachmentItem({ attachment, messageId }: AttachmentItemProps) {
+export function AttachmentItem({ attachment, messageId, isOurs }: AttachmentItemProps) {
   const t = useTranslations("media");
   const wordsOf = useKindWords();
   const { type, title, link, media_index: index, location } = attachment;
@@ -35,16 +35,16 @@ export function AttachmentItem({ attachment, messageId }: AttachmentItemProps) {
   switch (type) {
     case "audio":
       if (file !== null) return <Sound path={file} label={label} />;
-      return <Gone label={label} />;
+      return <Gone label={label} isOurs={isOurs} />;
     case "video":
       if (file !== null) return <Film path={file} label={label} />;
-      return <Gone label={label} />;
+      return <Gone label={label} isOurs={isOurs} />;
     case "file":
-      if (file === null) return <Gone label={label} />;
+      if (file === null) return <Gone label={label} isOurs={isOurs} />;
       return <FileChip path={file} name={title ?? fileNameOf(link)} label={label} />;
     case "story_mention":
     case "ig_story":
-      if (index === null) return <Gone label={label} />;
+      if (index === null) return <Gone label={label} isOurs={isOurs} />;
       return (
         <Card icon={IconMovie} label={label} title={title}>
           <PictureOrFilm messageId={messageId} index={index} label={label} />
@@ -77,16 +77,16 @@ export function AttachmentItem({ attachment, messageId }: AttachmentItemProps) {
       return <Card icon={IconQuestionMark} label={label} title={t("unsupported")} />;
     case "image":
     case "sticker":
-      return <Gone label={label} />;
+      return <Gone label={label} isOurs={isOurs} />;
     default:
       return <Card icon={IconQuestionMark} label={label} title={t("notShown")} />;
   }
 }
 
 /** There should be a file, and Meta gave no address of it. */
-function Gone({ label }: { label: string }) {
+function Gone({ label, isOurs }: { label: string; isOurs: boolean }) {
   const t = useTranslations("media");
-  return <Card icon={IconEyeOff} label={label} title={t("noAddress")} />;
+  return <Card icon={IconEyeOff} label={label} title={t(isOurs ? "noCopy" : "noAddress")} />;
 }
 
 type LinkCardProps = { icon: TablerIcon; label: string; attachment: AttachmentView };

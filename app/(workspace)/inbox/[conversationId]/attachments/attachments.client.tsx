@@ -9,10 +9,10 @@ import type { GridPicture } from "./picture-viewer.client.tsx";
 import { toPlaced } from "./placed.ts";
 import { mediaPath } from "./use-media.client.ts";
 
-type AttachmentsProps = { message: Pick<MessageView, "id" | "attachments"> };
+type AttachmentsProps = { message: Pick<MessageView, "id" | "attachments" | "direction"> };
 
 /** Everything that a message carries beside its text. */
-export function Attachments({ message: { id, attachments } }: AttachmentsProps) {
+export function Attachments({ message: { id, attachments, direction } }: AttachmentsProps) {
   const wordsOf = useKindWords();
   if (attachments.length === 0) return null;
   const pictures = attachments.flatMap(({ type, title, media_index: index }): GridPicture[] => {
@@ -27,7 +27,12 @@ export function Attachments({ message: { id, attachments } }: AttachmentsProps) 
     <div className={classes.attachments}>
       {pictures.length > 0 && <PictureGrid pictures={pictures} />}
       {others.map(toPlaced).map(({ item: attachment, place }) => (
-        <AttachmentItem key={place} attachment={attachment} messageId={id} />
+        <AttachmentItem
+          key={place}
+          attachment={attachment}
+          messageId={id}
+          isOurs={direction === "outbound"}
+        />
       ))}
     </div>
   );
