@@ -335,7 +335,7 @@ describe("what the agent says beside its text", () => {
     expect((await storedWith(person)).map(({ message_text }) => message_text)).toEqual([
       "Is it this one?",
       "And that",
-      "[attachment]",
+      "[image]",
     ]);
   });
 
