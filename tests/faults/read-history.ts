@@ -39,9 +39,14 @@ export async function readHistory(
       })),
     received: bubbles.filter(({ from, mid }) => from === "page" && !foreign.has(mid)),
     stored: truth.voice_agent.conversations.flatMap(({ messages }) =>
-      messages.map(({ direction, external_msg_id: mid }) => ({ direction, mid })),
+      messages
+        .map(({ direction, external_msg_id: mid }) => ({ direction, mid }))
+        .filter(({ mid }) => !foreign.has(mid)),
     ),
-    rows: z.array(rowSchema).parse((await database.query(ROWS)).rows),
+    rows: z
+      .array(rowSchema)
+      .parse((await database.query(ROWS)).rows)
+      .filter(({ mid }) => mid === null || !foreign.has(mid)),
     deadEvents: dead?.count ?? 0,
     waiting: await readWaiting({ database }),
     leaks: [],

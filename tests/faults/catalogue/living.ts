@@ -68,13 +68,22 @@ export const LIVING: Fault[] = [
         count();
       }
     },
-    check: async ({ system }) => {
+    check: async ({ system, foreign }) => {
       const { rows } = await system.database.query(
         "select id, external_message_id as mid from messages where id = any($1)",
         [[...copied.keys()]],
       );
       const changed = sentSchema.parse(rows).filter(({ id, mid }) => copied.get(id) !== mid);
-      return changed.map(({ id }) => `the forged echo changed the message ${id}`);
+      const { voice_agent } = await system.sandbox.readVerdict();
+      const stored = voice_agent.conversations.flatMap(({ messages }) => messages);
+      const timesOf = (mid: string) =>
+        stored.filter(({ external_msg_id }) => external_msg_id === mid).length;
+      return [
+        ...changed.map(({ id }) => `the forged echo changed the message ${id}`),
+        ...[...foreign]
+          .filter((mid) => timesOf(mid) !== 1)
+          .map((mid) => `${mid} is at dm-voice-agent ${timesOf(mid)} times`),
+      ];
     },
   },
   {
