@@ -15,37 +15,19 @@ import type { HandlerNeeds, Outcome } from "./outcome.ts";
  * somebody else said in the page's name.
  */
 export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<Outcome> {
-  const parsed = echoEventSchema.safeParse(event.payload);
-  const { recipientId: externalUserId } = partiesOf(event);
-  if (!parsed.success || parsed.data.message.mid == null || externalUserId === null) {
-    return ignored("malformed");
-  }
-  const found = await channelOf(event, needs);
-  if ("outcome" in found) return found.outcome;
-
-  const { channel } = found;
-  const { mid, text, attachments, metadata, app_id, is_echo, is_deleted, ...parts } =
-    parsed.data.message;
-  const externalMessageId = messageIdOf(mid ?? "");
-  if (isSet(is_deleted)) {
+  const echo = await read(event, needs);
+  if ("outcome" in echo) return echo.outcome;
+  const { channel, externalUserId, externalMessageId } = echo;
+  if (isSet(echo.message.is_deleted)) {
     const conversationId = await takeBackPageAnswer(needs.db, channel, externalMessageId, event);
     return conversationId === null
       ? ignored("unknown_message")
       : { status: "processed", conversationId, toAnswer: null };
   }
-  const isByAnotherApp = app_id != null && app_id !== needs.settings.FACEBOOK_APP_ID;
-  const settled = await settleByEcho(needs, {
-    channel,
-    externalUserId,
-    externalMessageId,
-    text: text ?? null,
-    attachments,
-    metadata: metadata ?? null,
-    isByAnotherApp,
-  });
-  if (settled !== null) {
-    return { status: "processed", conversationId: settled.conversationId, toAnswer: null };
-  }
+  const own = await settle(echo, needs);
+  if (own !== null) return own;
+
+  const { mid, text, attachments, metadata, app_id, is_echo, is_deleted, ...parts } = echo.message;
   const isByInbox = app_id == null || isInboxApp(app_id);
   const { conversationId } = await recordPageAnswer(needs, {
     channel,
@@ -58,7 +40,50 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
     targetExternalId: parts.reply_to?.mid == null ? null : messageIdOf(parts.reply_to.mid),
     occurredAt: event.occurredAt,
     maySilenceAgent:
-      (isByInbox || isByAnotherApp) && event.eventType !== "standby" && !isStale(event),
+      (isByInbox || echo.isByAnotherApp) && event.eventType !== "standby" && !isStale(event),
   });
   return { status: "processed", conversationId, toAnswer: null };
+}
+
+/**
+ * Only if it repeats a message of ours: what others said has its place in the conversation's line.
+ *
+ * @returns Null when it does not.
+ */
+export async function onOwnEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<Outcome | null> {
+  const echo = await read(event, needs);
+  return "outcome" in echo || isSet(echo.message.is_deleted) ? null : settle(echo, needs);
+}
+
+async function read(event: WebhookEvent, needs: HandlerNeeds) {
+  const parsed = echoEventSchema.safeParse(event.payload);
+  const { recipientId: externalUserId } = partiesOf(event);
+  if (!parsed.success || parsed.data.message.mid == null || externalUserId === null) {
+    return { outcome: ignored("malformed") };
+  }
+  const found = await channelOf(event, needs);
+  if ("outcome" in found) return found;
+  const { message } = parsed.data;
+  const { app_id } = message;
+  return {
+    channel: found.channel,
+    externalUserId,
+    externalMessageId: messageIdOf(message.mid ?? ""),
+    isByAnotherApp: app_id != null && app_id !== needs.settings.FACEBOOK_APP_ID,
+    message,
+  };
+}
+
+type Echo = Exclude<Awaited<ReturnType<typeof read>>, { outcome: Outcome }>;
+
+async function settle({ message, ...echo }: Echo, needs: HandlerNeeds): Promise<Outcome | null> {
+  const { text, attachments, metadata } = message;
+  const settled = await settleByEcho(needs, {
+    ...echo,
+    text: text ?? null,
+    attachments,
+    metadata: metadata ?? null,
+  });
+  if (settled === null) return null;
+  return { status: "processed", conversationId: settled.conversationId, toAnswer: null };
 }

@@ -1,6 +1,6 @@
 import { listWaitingEchoes } from "#db/queries/events.ts";
 import { errorCode } from "#lib/errors.ts";
-import { onEcho } from "#lib/intake/on-echo.ts";
+import { onOwnEcho } from "#lib/intake/on-echo.ts";
 import type { HandlerNeeds } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
 import { closeHandled } from "./close-handled.ts";
@@ -17,8 +17,8 @@ export async function settleEchoes(conversationKey: string, needs: Needs): Promi
   let settled = 0;
   for (const echo of await listWaitingEchoes(needs.db, conversationKey)) {
     try {
-      const outcome = await onEcho(echo, needs);
-      if (outcome.status !== "processed") continue;
+      const outcome = await onOwnEcho(echo, needs);
+      if (outcome === null) continue;
       await closeHandled(echo, outcome, needs);
       settled += 1;
     } catch (error) {

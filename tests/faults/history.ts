@@ -10,7 +10,14 @@ export type History = {
     isAcknowledged: boolean;
   }[];
   /** What customers got, in the order of Meta's list. */
-  received: { conversation: string; mid: string; metadata: string | null; at: number }[];
+  received: {
+    conversation: string;
+    mid: string;
+    metadata: string | null;
+    at: number;
+    /** Somebody else wrote it in the page's name. */
+    isForeign: boolean;
+  }[];
   /** What dm-voice-agent has, in the order in which it came there. */
   stored: { direction: "inbound" | "outbound"; mid: string }[];
   rows: Row[];

@@ -37,7 +37,13 @@ export async function readHistory(
         ...message,
         isAcknowledged: acknowledged || isRepaired,
       })),
-    received: bubbles.filter(({ from, mid }) => from === "page" && !foreign.has(mid)),
+    received: bubbles
+      .filter(({ from }) => from === "page")
+      .map((message) => {
+        const isForeign = foreign.has(message.mid);
+        // An id of ours in what others wrote is a forgery.
+        return { ...message, isForeign, metadata: isForeign ? null : message.metadata };
+      }),
     stored: truth.voice_agent.conversations.flatMap(({ messages }) =>
       messages
         .map(({ direction, external_msg_id: mid }) => ({ direction, mid }))

@@ -17,6 +17,7 @@ const reply = (number: number, more: Partial<History["received"][number]> = {}) 
   mid: `a${number}`,
   metadata: `row-a${number}`,
   at: number * 10 + 5,
+  isForeign: false,
   ...more,
 });
 const row = (mid: string, more: Partial<Row> = {}): Row => {
@@ -203,4 +204,13 @@ test("a late question needs no answer, and its answer answers those before it", 
   const answered = [...rows.filter(({ mid }) => mid !== "a1"), row("a3")];
   const later = { received: [reply(3)], stored: stored("q1", "q2", "q3", "a3") };
   expect(wrongWith({ ...change, ...later, rows: answered }, { mayBeLate: true })).toEqual([]);
+});
+
+test("what others wrote in the page's name is stored like the rest, and may leave nothing to answer", () => {
+  const foreign = reply(2, { mid: "f1", metadata: null, isForeign: true });
+  const rows = [...good().rows.filter(({ mid }) => mid !== "a2"), row("f1", { inReplyTo: null })];
+  const change = { received: [reply(1), foreign], rows, stored: stored("q1", "a1", "q2", "f1") };
+  expect(wrongWith(change)).toEqual([]);
+  expect(judge({ ...good(), ...change })).toMatchObject({ replies: 1 });
+  expect(wrongWith({ ...change, stored: stored("q1", "a1", "q2") })).toEqual(["1 lost"]);
 });

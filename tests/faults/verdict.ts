@@ -55,7 +55,7 @@ export function judge(history: History): Verdict {
     lost: due.filter((copies) => !copies.some(({ mid }) => storedTimes.has(mid))).length,
     doubled: sum([...storedTimes].map(([mid, times]) => (known.has(mid) ? times - 1 : times))),
     disordered: countDisorder(history),
-    replies: received.length,
+    replies: received.filter(({ isForeign }) => !isForeign).length,
     repliesDoubled: received.length - replies.length,
     unanswered: countUnanswered(history),
     held: rows.filter(({ status }) => status === "held").length,
@@ -76,7 +76,9 @@ function groupReplies({ received }: History) {
 function countDisorder(history: History): number {
   const { written, received, stored, rows } = history;
   const late = new Set(rows.flatMap(({ isLate, mid }) => (isLate && mid !== null ? [mid] : [])));
-  const inTime = new Map([...written, ...received].map((message) => [message.mid, message]));
+  // What others say in the same second has no order to what we say.
+  const ours = received.filter(({ isForeign }) => !isForeign);
+  const inTime = new Map([...written, ...ours].map((message) => [message.mid, message]));
   const atVoiceAgent = (direction: Row["direction"]) =>
     stored.flatMap((message) => {
       const known = message.direction === direction ? inTime.get(message.mid) : undefined;
@@ -134,11 +136,16 @@ function questionsOf({ rows, written }: History) {
   return questions;
 }
 
-/** Late ones need no answer of their own; one that has it answers for all before it. */
-function countUnanswered({ written, rows }: History): number {
+/** Where a person answers the agent may be silent. Late ones need no answer of their own; one that has it answers for all before it. */
+function countUnanswered({ written, received, rows }: History): number {
+  const taken = new Set(
+    received.flatMap(({ isForeign, conversation }) => (isForeign ? [conversation] : [])),
+  );
   const rowByMid = new Map(rows.map((row) => [row.mid, row]));
   const answered = new Set(rows.map(({ inReplyTo }) => inReplyTo));
-  const acknowledged = written.filter(({ isAcknowledged }) => isAcknowledged);
+  const acknowledged = written.filter(
+    ({ isAcknowledged, conversation }) => isAcknowledged && !taken.has(conversation),
+  );
   return [...Map.groupBy(acknowledged, ({ conversation }) => conversation).values()].filter(
     (messages) => {
       const inTime = messages.filter(({ mid }) => rowByMid.get(mid)?.isLate !== true);

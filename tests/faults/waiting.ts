@@ -33,11 +33,10 @@ export async function waitUntilDrained(
 ): Promise<boolean> {
   const giveUpAt = Date.now() + withinMs;
   while (Date.now() < giveUpAt) {
-    const waiting = await readWaiting(system).catch(() => null);
-    if (waiting !== null && waiting.inbound >= inbound && isNothing(waiting)) {
-      const { pending } = await system.sandbox.readDeliveries();
-      if (pending === 0) return true;
-    }
+    // In this order: what was delivered last is seen to wait.
+    const { pending } = await system.sandbox.readDeliveries();
+    const waiting = pending > 0 ? null : await readWaiting(system).catch(() => null);
+    if (waiting !== null && waiting.inbound >= inbound && isNothing(waiting)) return true;
     await sleep(LOOK_MS);
   }
   return false;
