@@ -26,12 +26,16 @@ const patienceMs = 3_000;
 /** One stream for the whole workspace; screens take part with `useLive`. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const subscribers = useRef(new Set<Subscriber>());
+  const isOpen = useRef(false);
   const [isUp, setIsUp] = useState(true);
 
   useEffect(
     () =>
       openLiveStream({
-        onHealth: setIsUp,
+        onHealth: (isHealthy) => {
+          isOpen.current = isHealthy;
+          setIsUp(isHealthy);
+        },
         onNews: (news) => {
           for (const subscriber of subscribers.current) subscriber(news);
         },
@@ -41,6 +45,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const [subscribe] = useState(() => (subscriber: Subscriber) => {
     subscribers.current.add(subscriber);
+    // A screen that came later has missed what happened since the server drew it.
+    if (isOpen.current) subscriber({ type: "resync" });
     return () => void subscribers.current.delete(subscriber);
   });
 

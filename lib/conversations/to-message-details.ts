@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Message } from "#db/schema/messages.ts";
 import type { MessageDetails, ReferralView } from "#lib/forms/message-views.ts";
+import { contentSchema } from "#lib/forms/outgoing-content.ts";
 import { accountLinkingEventSchema } from "#lib/meta/events/account-linking.ts";
 import { answersOf, feedbackEventSchema } from "#lib/meta/events/feedback.ts";
 import { messagePartsSchema } from "#lib/meta/events/message.ts";
@@ -11,11 +12,14 @@ import { postbackEventSchema } from "#lib/meta/events/postback.ts";
 import { isUnreact, reactionEventSchema } from "#lib/meta/events/reaction.ts";
 import { referralEventSchema } from "#lib/meta/events/referral.ts";
 
-type Kept = Pick<Message, "kind" | "metadata">;
+type Kept = Pick<Message, "kind" | "metadata" | "content">;
 
 /** What the screens show of a message's structure, as far as it can be read. */
-export function toMessageDetails({ kind, metadata }: Kept): MessageDetails {
+export function toMessageDetails({ kind, metadata, content }: Kept): MessageDetails {
+  const { quick_replies = [] } = contentSchema.safeParse(content).data ?? {};
+  const offered = quick_replies.flatMap(({ title }) => title ?? []);
   return {
+    ...(offered.length === 0 ? {} : { offered }),
     ...(metadata.standby === true ? { is_standby: true } : {}),
     ...READERS[kind]?.(metadata),
   };

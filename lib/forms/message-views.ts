@@ -55,6 +55,8 @@ export type ReferralView = {
 
 /** Structure beside text and attachments; a member is there only when the message has it. */
 export type MessageDetails = {
+  /** What the customer may tap to answer it. */
+  offered?: string[];
   /** The text is the title of a quick reply that was tapped. */
   quick_reply?: { payload: string | null };
   /** The text is the title of a button that was tapped. */

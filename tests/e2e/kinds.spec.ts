@@ -260,6 +260,10 @@ test("a long text goes out in parts, and quick replies with the last", async ({ 
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Send the answer" }).click();
   await expect(bubble(page, "end of it").last()).toContainText(ARRIVED);
+  const offered = bubble(page, "end of it")
+    .last()
+    .getByRole("list", { name: /offered/ });
+  await expect(offered.getByRole("listitem")).toHaveText(["A reply that is far ", "No"]);
   const answer = await fetch(
     `${product.sandbox}/control/conversations?account_id=${SHOES}&person=tom`,
   );

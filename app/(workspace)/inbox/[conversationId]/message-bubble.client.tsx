@@ -95,6 +95,15 @@ function Said({ message }: { message: MessageView }) {
         <bdi className={classes.text}>{text}</bdi>
       )}
       <Attachments message={message} />
+      {details.offered !== undefined && (
+        <ul className={classes.offered} aria-label={t("offered")}>
+          {[...new Set(details.offered)].map((title) => (
+            <li key={title}>
+              <bdi>{title}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
       {isEmpty && (
         <Text component="span" size="sm" fs="italic">
           {emptyWords()}
