@@ -45,14 +45,9 @@ export async function readHistory(
         return { ...message, isForeign, metadata: isForeign ? null : message.metadata };
       }),
     stored: truth.voice_agent.conversations.flatMap(({ messages }) =>
-      messages
-        .map(({ direction, external_msg_id: mid }) => ({ direction, mid }))
-        .filter(({ mid }) => !foreign.has(mid)),
+      messages.map(({ direction, external_msg_id: mid }) => ({ direction, mid })),
     ),
-    rows: z
-      .array(rowSchema)
-      .parse((await database.query(ROWS)).rows)
-      .filter(({ mid }) => mid === null || !foreign.has(mid)),
+    rows: z.array(rowSchema).parse((await database.query(ROWS)).rows),
     deadEvents: dead?.count ?? 0,
     waiting: await readWaiting({ database }),
     leaks: [],
