@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 
@@ -8,6 +8,26 @@ export async function pauseByAgent(tx: Db, conversationId: string): Promise<void
     .update(conversations)
     .set({ aiPausedAt: sql`now()`, aiPausedBy: "agent" })
     .where(and(eq(conversations.id, conversationId), isNull(conversations.aiPausedAt)));
+}
+
+/** Takes back a pause that was made because a message of ours was taken for somebody else's. */
+export async function undoMistakenPause(
+  tx: Db,
+  conversationId: string,
+  { createdAt }: { createdAt: Date },
+): Promise<void> {
+  const at = sql`date_trunc('milliseconds', ${conversations.aiPausedAt})`;
+  await tx
+    .update(conversations)
+    .set({ aiPausedAt: null, aiPausedBy: null })
+    .where(
+      and(
+        eq(conversations.id, conversationId),
+        eq(conversations.aiPausedBy, "page_inbox"),
+        // Both were set by one transaction, so they are the same now().
+        sql`${at} = ${createdAt.toISOString()}`,
+      ),
+    );
 }
 
 /** A person has come: from now on the pause is the teammate's. False when the agent asked for none. */
@@ -20,6 +40,16 @@ export async function takeOverFromAgent(
     .update(conversations)
     .set({ aiPausedBy: "teammate", aiPausedByUserId: userId })
     .where(and(eq(conversations.id, conversationId), eq(conversations.aiPausedBy, "agent")))
+    .returning({ id: conversations.id });
+  return rows.length === 1;
+}
+
+/** A teammate takes a pause over that is somebody else's, who then no longer ends it. */
+export async function claimPause(tx: Db, conversationId: string, userId: string): Promise<boolean> {
+  const rows = await tx
+    .update(conversations)
+    .set({ aiPausedBy: "teammate", aiPausedByUserId: userId })
+    .where(and(eq(conversations.id, conversationId), ne(conversations.aiPausedBy, "teammate")))
     .returning({ id: conversations.id });
   return rows.length === 1;
 }

@@ -60,7 +60,13 @@ function hasNewerQuestion(db: Db): SQL {
   const newestIsNewer = db
     .select({ isNewer: sql`(${other.occurredAt}, ${other.id}) > ${asked}` })
     .from(other)
-    .where(and(eq(other.conversationId, messages.conversationId), eq(other.direction, "inbound")))
+    .where(
+      and(
+        eq(other.conversationId, messages.conversationId),
+        eq(other.direction, "inbound"),
+        inArray(other.kind, ["message", "postback"]),
+      ),
+    )
     .orderBy(desc(other.occurredAt), desc(other.id))
     .limit(1);
   return sql`(${messages.handledBy} = 'ai_agent' and coalesce((${newestIsNewer}), false))`;

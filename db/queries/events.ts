@@ -73,8 +73,9 @@ function closing(db: Db, eventId: string, ending: Ending) {
 
 /**
  * Closes an event and notes that its message waits for the agent, unless a teammate has answered
- * since it was shown or the agent is silent there. One that comes while another waits is left `settleMs` for more: one answer sees
- * them all.
+ * since it was shown or the agent is silent there (what the page says without us silences it or is
+ * no answer: lib/conversations/record-page-answer.ts). One that comes while another waits is left
+ * `settleMs` for more: one answer sees them all.
  */
 export async function closeEventAndAsk(
   db: Db,
@@ -92,7 +93,7 @@ export async function closeEventAndAsk(
   const teammateAnswered = sql`exists (select 1 from messages answer
     join messages question on question.id = ${messageId}
     where answer.conversation_id = ${conversationId} and answer.handled_by = 'human_agent'
-    and answer.status not in ('failed', 'dead') and answer.created_at > question.created_at)`;
+    and answer.origin is null and answer.status not in ('failed', 'dead') and answer.created_at > question.created_at)`;
   await db
     .with(closed)
     .update(conversations)

@@ -159,7 +159,7 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
       or (${conversations.aiPausedAt} is not null and ${conversations.aiPausedBy} <> 'agent')))`;
   const teammateAnswered = sql`exists (select 1 from ${messages} other
     where other.conversation_id = ${messages.conversationId} and other.handled_by = 'human_agent'
-    and other.status not in ('failed', 'dead')
+    and other.origin is null and other.status not in ('failed', 'dead')
     and (other.occurred_at, other.id) > (${messages.occurredAt}, ${messages.id}))`;
   const rows = await db
     .update(messages)
@@ -289,9 +289,14 @@ export async function moveMessage(
   return rows.length === 1;
 }
 
+/** What was noted of a message of ours while it was taken for somebody else's. */
+export type Mistaken = Pick<Message, "storeStartedAt" | "storedAtVoiceAgentAt" | "createdAt">;
+
 /**
  * Takes Meta's message id off a message that was guessed to have it; what was taken for somebody
  * else's before we knew that it is ours goes altogether.
+ *
+ * @returns What went.
  */
 export async function releaseExternalId(
   db: Db,
@@ -300,15 +305,35 @@ export async function releaseExternalId(
     externalMessageId,
     exceptId,
   }: Record<"crmChannelId" | "externalMessageId" | "exceptId", string>,
-): Promise<void> {
+): Promise<Mistaken | null> {
   const isOther = and(
     eq(messages.crmChannelId, crmChannelId),
     eq(messages.externalMessageId, externalMessageId),
     eq(messages.direction, "outbound"),
     ne(messages.id, exceptId),
   );
-  await db.delete(messages).where(and(isOther, isNotNull(messages.origin)));
+  const [mistaken] = await db
+    .delete(messages)
+    .where(and(isOther, isNotNull(messages.origin)))
+    .returning({
+      storeStartedAt: messages.storeStartedAt,
+      storedAtVoiceAgentAt: messages.storedAtVoiceAgentAt,
+      createdAt: messages.createdAt,
+    });
   await db.update(messages).set({ externalMessageId: null }).where(isOther);
+  return mistaken ?? null;
+}
+
+/** Under the same id of Meta's dm-voice-agent has the message already, or may get it any moment. */
+export async function inheritStoring(
+  db: Db,
+  id: string,
+  { storeStartedAt, storedAtVoiceAgentAt }: Mistaken,
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({ storeStartedAt, storedAtVoiceAgentAt })
+    .where(eq(messages.id, id));
 }
 
 /** Takes an answer back that no request was ever made for; false when it has moved on. */
@@ -358,6 +383,25 @@ export function listDoubtful(
       and(
         eq(messages.conversationId, conversationId),
         inArray(messages.status, ["sending", "held"]),
+      ),
+    )
+    .orderBy(asc(messages.claimedAt), asc(messages.id));
+}
+
+/** The same, and those that a person said were sent: our messages whose id of Meta's is not known. */
+export function listUnnamed(
+  db: Db,
+  conversationId: string,
+): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
+  return db
+    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.direction, "outbound"),
+        inArray(messages.status, ["sending", "held", "sent"]),
+        isNull(messages.externalMessageId),
       ),
     )
     .orderBy(asc(messages.claimedAt), asc(messages.id));

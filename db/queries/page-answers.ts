@@ -1,5 +1,6 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lte, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { auditLog } from "#db/schema/audit-log.ts";
 import { type Conversation, conversations, type Pauser } from "#db/schema/conversations.ts";
 import { type Message, messages } from "#db/schema/messages.ts";
 
@@ -53,6 +54,48 @@ export async function insertPageAnswer(tx: Db, answer: PageAnswer): Promise<stri
     .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
     .returning({ id: messages.id });
   return row?.id ?? null;
+}
+
+/** When the customer last said something up to then, by Meta's clock. */
+export async function lastSaidBefore(
+  db: Db,
+  conversationId: string,
+  at: Date,
+): Promise<Date | null> {
+  const [row] = await db
+    .select({ at: messages.occurredAt })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        lte(messages.occurredAt, at),
+        eq(messages.direction, "inbound"),
+        inArray(messages.kind, ["message", "postback"]),
+      ),
+    )
+    .orderBy(desc(messages.occurredAt), desc(messages.id))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+/** Whether a teammate has let the agent answer again after that time. */
+export async function wasHandedBackSince(
+  db: Db,
+  { tenantId, conversationId, at }: { tenantId: string; conversationId: string; at: Date },
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: auditLog.id })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.tenantId, tenantId),
+        gt(auditLog.createdAt, at),
+        eq(auditLog.action, "conversation.release"),
+        eq(auditLog.target, conversationId),
+      ),
+    )
+    .limit(1);
+  return rows.length === 1;
 }
 
 type Note = Pick<

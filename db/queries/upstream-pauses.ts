@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { upstreamPauses } from "#db/schema/upstream-pauses.ts";
 
@@ -62,6 +62,20 @@ export async function extendPause(
         until: sql`greatest(${upstreamPauses.until}, now() + ${length})`,
       },
     });
+}
+
+/** What paused a scope for this reason is over. */
+export async function endPause(db: Db, scope: string, reason: string): Promise<void> {
+  await db
+    .update(upstreamPauses)
+    .set({ until: sql`now()` })
+    .where(
+      and(
+        eq(upstreamPauses.scope, scope),
+        eq(upstreamPauses.reason, reason),
+        gt(upstreamPauses.until, sql`now()`),
+      ),
+    );
 }
 
 /** Makes a scope whose calls are always spaced out, unless it is there. */

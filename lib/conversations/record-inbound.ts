@@ -31,7 +31,10 @@ export type InboundMessage = Pick<
 export type RecordedMessage = Pick<
   KeptInbound,
   "conversationId" | "messageId" | "isNewest" | "isProfileDue"
->;
+> & {
+  /** Its customer has taken it back before it came. */
+  isTakenBack: boolean;
+};
 
 const SAID: readonly MessageKind[] = ["message", "postback"];
 
@@ -61,8 +64,9 @@ export async function recordInbound(
   });
   await failpoint("event.stored-locally");
 
+  const left = kept.isAwaited ? await whatIsLeft(db, inbound, kept) : null;
   if (!kept.isStored) {
-    const told = kept.isAwaited ? await whatIsLeft(db, inbound, kept) : inbound;
+    const told = left ?? inbound;
     const begin = kept.begunAt === null ? undefined : { startedAt: kept.begunAt, since };
     if (kept.isAnswerInFlight) await letAnswerPass(db, kept, begin);
     await storeOnce(
@@ -77,18 +81,26 @@ export async function recordInbound(
         type: typeOf(told),
         externalMessageId,
         handledBy: "facebook_webhook",
-        metadata: {
-          platform: channel.platform,
-          page_id: channel.platformPageId,
-          timestamp: inbound.occurredAt.getTime(),
-          attachments: told.attachments,
-          ...told.metadata,
-        },
+        metadata: metadataOf(inbound, told),
       },
       begin,
     );
   }
-  return kept;
+  return { ...kept, isTakenBack: left?.deletedAt != null };
+}
+
+/** The guide's four members come first, and nothing that Meta sends takes their place. */
+function metadataOf(
+  { channel, occurredAt }: InboundMessage,
+  { attachments, metadata }: Pick<InboundMessage, "attachments" | "metadata">,
+): Record<string, unknown> {
+  const contract = {
+    platform: channel.platform,
+    page_id: channel.platformPageId,
+    timestamp: occurredAt.getTime(),
+    attachments,
+  };
+  return { ...contract, ...metadata, ...contract };
 }
 
 /** The guide knows these two types; everything else goes by the name of its kind. */
@@ -97,14 +109,14 @@ function typeOf({ kind, text }: Pick<InboundMessage, "kind" | "text">): string {
   return text === null ? "attachment" : "text";
 }
 
-type Told = Pick<InboundMessage, "kind" | "text" | "attachments" | "metadata" | "words">;
+type Left = Message & Pick<InboundMessage, "words">;
 
 /** Its customer has edited it or taken it back before it came: what was taken back is not told. */
 async function whatIsLeft(
   db: Db,
   { channel, externalMessageId, words }: InboundMessage,
   { messageId }: KeptInbound,
-): Promise<Told> {
+): Promise<Left> {
   await refreshTarget(db, channel, externalMessageId);
   const message = await findMessageById(db, messageId);
   if (message === null) throw new Error("A message that is there could not be read");

@@ -1,9 +1,13 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
-import { ensureConversation, insertPageAnswer } from "#db/queries/page-answers.ts";
+import {
+  ensureConversation,
+  insertPageAnswer,
+  lastSaidBefore,
+  wasHandedBackSince,
+} from "#db/queries/page-answers.ts";
 import type { Channel } from "#db/schema/channels.ts";
-import type { Conversation } from "#db/schema/conversations.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
@@ -59,7 +63,12 @@ export async function recordPageAnswer(
     });
     if (added === null) return { conversationId: conversation.id, isNew: false };
     await showLastMessage(tx, conversation.id, shown);
-    if (answer.maySilenceAgent && channel.pauseOnPageAnswer && !isAutomatic(conversation, answer)) {
+    if (
+      answer.maySilenceAgent &&
+      channel.pauseOnPageAnswer &&
+      !isAutomatic(await lastSaidBefore(tx, conversation.id, occurredAt), occurredAt) &&
+      !(await wasHandedBackSince(tx, { tenantId, conversationId: conversation.id, at: occurredAt }))
+    ) {
       await silenceAgent(tx, conversation.id, { by: "page_inbox" });
     }
     await enqueue({ tx, boss }, "answer-conversation", { conversationId: conversation.id });
@@ -70,8 +79,7 @@ export async function recordPageAnswer(
   return { conversationId };
 }
 
-function isAutomatic({ lastInboundAt }: Conversation, { occurredAt }: PageAnswer): boolean {
-  if (lastInboundAt === null) return true;
-  const after = occurredAt.getTime() - lastInboundAt.getTime();
-  return after >= 0 && after < AUTOMATIC_MS;
+/** @param saidAt When the customer last said something before; null when never. */
+function isAutomatic(saidAt: Date | null, answeredAt: Date): boolean {
+  return saidAt === null || answeredAt.getTime() - saidAt.getTime() < AUTOMATIC_MS;
 }

@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { takeOverFromAgent } from "#db/queries/ai-pauses.ts";
+import { claimPause } from "#db/queries/ai-pauses.ts";
 import { insertAuditEntry } from "#db/queries/audit.ts";
 import { findConversation } from "#db/queries/conversations.ts";
 import { resumeAgent } from "#db/queries/page-answers.ts";
@@ -22,7 +22,7 @@ export function takeOver(needs: Needs, actor: Actor, id: string): Promise<Conver
     "conversation.takeover",
     async (tx) =>
       (await silenceAgent(tx, id, { by: "teammate", userId: actor.userId })) ||
-      (await takeOverFromAgent(tx, id, actor.userId)),
+      (await claimPause(tx, id, actor.userId)),
   );
 }
 

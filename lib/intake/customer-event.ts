@@ -81,7 +81,7 @@ export async function recordAct(
   if (externalUserId === event.pageId) return ignored("own_message");
   const isRepaired = event.source === "gap-repair";
   const isOverheard = event.eventType === "standby";
-  const { conversationId, messageId, isNewest, isProfileDue } = await recordInbound(needs, {
+  const recorded = await recordInbound(needs, {
     attachments: [],
     targetExternalId: null,
     words: null,
@@ -93,11 +93,13 @@ export async function recordAct(
     opensWindowAt: opensWindow ? windowTimeOf(event) : null,
     isRepaired,
   });
-  if (isProfileDue) {
+  const { conversationId, messageId } = recorded;
+  if (recorded.isProfileDue) {
     await enqueue({ tx: needs.db, boss: needs.boss }, "fetch-profile", { conversationId });
   }
   const isTooLate = isRepaired && isStale(event);
-  const isAnswered = isToBeAnswered && !isOverheard && isNewest && !isTooLate;
+  const isUnwanted = isOverheard || isTooLate || recorded.isTakenBack;
+  const isAnswered = isToBeAnswered && recorded.isNewest && !isUnwanted;
   return { status: "processed", conversationId, toAnswer: isAnswered ? messageId : null };
 }
 

@@ -53,8 +53,10 @@ function changeOf(
 ): Handover | null {
   const { pass_thread_control: pass, take_thread_control: take } = event;
   const request = event.request_thread_control;
-  if (pass != null) return { action: "pass", is_ours: pass.new_owner_app_id === appId };
-  if (take != null) return { action: "take", is_ours: take.new_owner_app_id === appId };
+  // Without a new owner nobody has it, and everybody may answer.
+  const isOurs = (owner: string | null | undefined) => owner == null || owner === appId;
+  if (pass != null) return { action: "pass", is_ours: isOurs(pass.new_owner_app_id) };
+  if (take != null) return { action: "take", is_ours: isOurs(take.new_owner_app_id) };
   if (request == null) return null;
   return { action: "request", is_ours: request.requested_owner_app_id === appId };
 }

@@ -37,13 +37,25 @@ function onNote<Schema extends z.ZodType<Record<string, unknown>>>(note: Note<Sc
       kind: note.kind,
       externalMessageId: messageIdOf(event.dedupeKey),
       text: null,
-      metadata: { [note.member]: isRecord(event.payload) ? event.payload[note.member] : null },
+      metadata: { [note.member]: withoutSecrets(memberOf(event, note.member)) },
       targetExternalId: target === null ? null : messageIdOf(target),
       words: note.words(parsed.data),
       opensWindow: note.opensWindow ?? false,
       isToBeAnswered: false,
     });
   };
+}
+
+function memberOf({ payload }: WebhookEvent, member: string): unknown {
+  return isRecord(payload) ? payload[member] : null;
+}
+
+/** They let somebody write to the customer or act for them; they stay in the event itself. */
+const SECRETS: readonly string[] = ["notification_messages_token", "authorization_code"];
+
+function withoutSecrets(member: unknown): unknown {
+  if (!isRecord(member)) return member;
+  return Object.fromEntries(Object.entries(member).filter(([name]) => !SECRETS.includes(name)));
 }
 
 /** Into a conversation that is there; what comes with a message or a button stands with that. */

@@ -1,6 +1,7 @@
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { policyEventSchema } from "#lib/meta/events/policy-enforcement.ts";
+import { endBlocked, pauseBlocked } from "#lib/pauses/pauses.ts";
 import { channelOf, ignored } from "./customer-event.ts";
 import type { HandlerNeeds, Outcome } from "./outcome.ts";
 
@@ -16,12 +17,16 @@ export async function onPolicyEnforcement(
   const found = await channelOf(event, needs);
   if ("outcome" in found) return found.outcome;
 
-  const { tenantId, id: subject } = found.channel;
+  const { tenantId, id: subject, facebookPageId } = found.channel;
+  const page = `page:${facebookPageId}` as const;
   const { action } = parsed.data.policy_enforcement;
   const to = { tx: needs.db, boss: needs.boss };
   const kind = "channel.policy" as const;
-  if (action === "unblock") await closeAlert(to, { kind, subject });
-  else {
+  if (action === "unblock") {
+    await endBlocked(needs.db, page);
+    await closeAlert(to, { kind, subject });
+  } else {
+    if (action === "block") await pauseBlocked(needs.db, page);
     const code = action === "block" ? "meta.policy-block" : "meta.policy-warning";
     await raiseAlert(to, { tenantId, kind, subject, code });
   }

@@ -3,6 +3,7 @@ import type { PgBoss } from "pg-boss";
 import type { EVENT_SOURCES } from "#db/schema/webhook-events.ts";
 import { insertStatement } from "#lib/queue/insert-statement.ts";
 import { StoreBusyError } from "./errors.ts";
+import { isTestSample } from "./is-test-sample.ts";
 import type { NewEvent } from "./to-events.ts";
 
 export type DeliveryToStore = {
@@ -69,20 +70,25 @@ const WAITING_CHARACTERS_MAX = 64 * 1024 * 1024;
 
 /**
  * `locked` keeps a worker that is about to finish a conversation from missing what is stored here
- * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery.
+ * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery. A
+ * test of Meta's dashboard may name no page; then the first tenant, the operator's own, sees it.
  */
 const EVENTS = `
 WITH input AS (
   SELECT * FROM json_to_recordset($1::text::json) AS e(
     ord int, id uuid, platform text, event_type text, page_id text, sender_id text, payload jsonb,
     dedupe_key text, conversation_key text, delivery_id uuid, raw text, status text,
-    source text, occurred_at timestamptz)
+    source text, occurred_at timestamptz, is_test boolean)
 ), stored AS (
   INSERT INTO webhook_events (id, platform, event_type, page_id, sender_id, payload, dedupe_key,
-    conversation_key, delivery_id, raw, status, source, occurred_at, tenant_id, processed_at)
+    conversation_key, delivery_id, raw, status, source, occurred_at, tenant_id, processed_at,
+    last_error)
   SELECT e.id, e.platform, e.event_type, e.page_id, e.sender_id, coalesce(e.payload, 'null'::jsonb),
     e.dedupe_key, e.conversation_key, e.delivery_id, decode(e.raw, 'base64'), e.status,
-    e.source, e.occurred_at, c.tenant_id, CASE WHEN e.status = 'ignored' THEN now() END
+    e.source, e.occurred_at,
+    coalesce(c.tenant_id, CASE WHEN e.is_test THEN (SELECT id FROM tenants ORDER BY id LIMIT 1) END),
+    CASE WHEN e.status = 'ignored' THEN now() END,
+    CASE WHEN e.status = 'ignored' AND e.is_test THEN 'test_event' END
   FROM input e
   LEFT JOIN crm_channels c ON c.platform_page_id = e.page_id AND c.status <> 'disconnected'
   ORDER BY e.ord
@@ -116,6 +122,7 @@ function toRows({ events, deliveryId, raw, isHandled, source = "webhook" }: Deli
     status: isHandled(event) ? "received" : "ignored",
     source,
     occurred_at: event.occurredAt.toISOString(),
+    is_test: isTestSample(event),
   }));
 }
 

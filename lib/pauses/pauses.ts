@@ -1,5 +1,11 @@
 import type { Db } from "#db/client.ts";
-import { extendPause, listPauses, setSpacing, takeTurn } from "#db/queries/upstream-pauses.ts";
+import {
+  endPause,
+  extendPause,
+  listPauses,
+  setSpacing,
+  takeTurn,
+} from "#db/queries/upstream-pauses.ts";
 import { errorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { PausedError } from "#lib/upstream/errors.ts";
@@ -33,6 +39,22 @@ export async function pause(
 ): Promise<void> {
   log.warn("calls to Meta pause", { code: `graph.${reason}`, ms: forMs ?? 0 });
   await extendPause(db, { scope, reason, forMs });
+}
+
+/** When Meta blocks a page without saying for how long. */
+const BLOCKED_MS = 30 * 60_000;
+
+/** Meta takes nothing from a page; it is asked again after a while, or when Meta says so. */
+export async function pauseBlocked(
+  db: Db,
+  scope: Scope,
+  forMs: number | null = null,
+): Promise<void> {
+  await pause(db, scope, { reason: "blocked", forMs: forMs ?? BLOCKED_MS });
+}
+
+export async function endBlocked(db: Db, scope: Scope): Promise<void> {
+  await endPause(db, scope, "blocked");
 }
 
 /** From here on calls are spaced out, ever more (docs/wire/meta.md#limits). */

@@ -1,8 +1,16 @@
+import type { Db } from "#db/client.ts";
+import { undoMistakenPause } from "#db/queries/ai-pauses.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
 import { failLaterParts } from "#db/queries/message-parts.ts";
-import { deleteUnsent, moveMessage, releaseExternalId } from "#db/queries/messages.ts";
+import {
+  deleteUnsent,
+  inheritStoring,
+  moveMessage,
+  releaseExternalId,
+} from "#db/queries/messages.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { errorCode } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
@@ -18,23 +26,43 @@ const NO_ALARM = new Set([
   "replies.channel-disconnected",
 ]);
 
+const UNIQUE_VIOLATION = "database.23505";
+
 /** The customer has it, by Meta's own word. */
 export async function concludeSent(
   message: Message,
   externalMessageId: string,
-  { conversation, channel }: Turn,
+  turn: Turn,
   { db }: ReplyNeeds,
+): Promise<void> {
+  const conclude = () => noteSent(db, message, externalMessageId, turn);
+  await conclude().catch((error: unknown) => {
+    // Its echo was just being taken for somebody else's message; now that can be seen and undone.
+    if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
+    return conclude();
+  });
+}
+
+async function noteSent(
+  db: Db,
+  message: Message,
+  externalMessageId: string,
+  { conversation, channel }: Turn,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     const from: MessageStatus[] = ["queued", "sending", "held"];
     const change = { status: "sent", externalMessageId, lastError: null, sentNow: true } as const;
     // An echo without metadata may have been taken for an older answer with the same words.
-    await releaseExternalId(tx, {
+    const mistaken = await releaseExternalId(tx, {
       crmChannelId: channel.id,
       externalMessageId,
       exceptId: message.id,
     });
     await moveMessage(tx, message.id, from, change);
+    if (mistaken !== null) {
+      await inheritStoring(tx, message.id, mistaken);
+      await undoMistakenPause(tx, conversation.id, mistaken);
+    }
     const shown = { at: message.occurredAt, text: message.text ?? "" };
     await showLastMessage(tx, conversation.id, shown);
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });

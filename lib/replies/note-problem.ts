@@ -6,11 +6,8 @@ import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { announce } from "#lib/live/live.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
-import { pause } from "#lib/pauses/pauses.ts";
+import { pause, pauseBlocked } from "#lib/pauses/pauses.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
-
-/** When Meta blocks a page without saying for how long. */
-const BLOCKED_MS = 30 * 60_000;
 
 /**
  * What an error says about more than the message that met it: the channel's token, the page's
@@ -35,7 +32,7 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
     case "rate-limited":
       return pause(db, scope, { reason: "rate-limited", forMs });
     case "blocked":
-      await pause(db, scope, { reason: "blocked", forMs: forMs ?? BLOCKED_MS });
+      await pauseBlocked(db, scope, forMs);
       return tell("channel.blocked", error.code, turn, needs);
     case "permission-missing":
       return tell("channel.permission-missing", error.code, turn, needs);

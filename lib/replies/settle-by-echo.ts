@@ -6,7 +6,7 @@ import { failLaterParts, resumeLaterParts } from "#db/queries/message-parts.ts";
 import {
   findByExternalId,
   findMessageById,
-  listDoubtful,
+  listUnnamed,
   moveMessage,
 } from "#db/queries/messages.ts";
 import { isOvertaken } from "#db/queries/outbound-decisions.ts";
@@ -67,8 +67,8 @@ async function findOurs(db: Db, echo: Echo, { id }: Conversation): Promise<Messa
   if (known !== null) return known.direction === "outbound" ? known : null;
 
   // The newest claim: what was sent last is what Meta repeats now.
-  const doubtful = await listDoubtful(db, id);
-  const alike = doubtful.findLast((message) => compareContent(message, echo) === "same");
+  const unnamed = await listUnnamed(db, id);
+  const alike = unnamed.findLast((message) => compareContent(message, echo) === "same");
   return alike === undefined ? null : findMessageById(db, alike.id);
 }
 

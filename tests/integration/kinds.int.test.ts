@@ -5,6 +5,7 @@ import { registerChannel } from "#lib/channels/register-channel.ts";
 import { getConversation } from "#lib/conversations/get-conversation.ts";
 import { listMessages } from "#lib/conversations/list-messages.ts";
 import { handBack, takeOver } from "#lib/conversations/take-over.ts";
+import { listEvents } from "#lib/events/list-events.ts";
 import { connect, type Product, signUp, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
 
@@ -290,6 +291,26 @@ describe("each kind is kept as what it is, and told to dm-voice-agent once", () 
   });
 });
 
+test("what lets somebody act for a customer stays in the event", async () => {
+  const person = await somebody(PAGE);
+  await deliver(PAGE, [
+    by(person, PAGE, { account_linking: { status: "linked", authorization_code: "code-zz" } }),
+    by(person, PAGE, { optin: { title: "News", notification_messages_token: "token-zz" } }),
+  ]);
+  const known = await allTold(person, 2);
+  expect(JSON.stringify(known)).not.toMatch(/zz/);
+  const rows = await product.sql`select 1 from messages where metadata::text like '%zz%'`;
+  expect(rows).toEqual([]);
+});
+
+test("members that are called like the contract's do not take their places", async () => {
+  const person = await somebody(PAGE);
+  const message = { mid: `m_${person}`, text: "hi", platform: "x", page_id: 7, timestamp: "never" };
+  await deliver(PAGE, [by(person, PAGE, { message })]);
+  const [known] = await allTold(person, 1);
+  expect(known?.metadata_json).toMatchObject({ platform: "facebook", page_id: PAGE });
+});
+
 describe("what is done to a message", () => {
   test.each([PAGE, INSTAGRAM])("edits keep their history in Meta's order (%s)", async (account) => {
     const person = await somebody(account);
@@ -319,6 +340,35 @@ describe("what is done to a message", () => {
       { timestamp: Date.now(), message_edit: { mid, text: "new", num_edit: 1 } },
     ]);
     await until("it reads new", async () => (await thread(person)).messages[0]?.text === "new");
+  });
+
+  test("and waits for it when it came first", async () => {
+    const person = await somebody(INSTAGRAM);
+    const mid = `m_${person}`;
+    const at = Date.now() - 5_000;
+    const edit = { timestamp: at + 1_000, message_edit: { mid, text: "new", num_edit: 1 } };
+    await deliver(INSTAGRAM, [edit]);
+    await until("the edit waits", async () => {
+      const rows = await product.sql`
+        select 1 from webhook_events where status = 'failed'
+        and payload #>> '{message_edit,mid}' = ${mid}`;
+      return rows.length === 1;
+    });
+    await deliver(INSTAGRAM, [by(person, INSTAGRAM, { message: { mid, text: "old" } }, at)]);
+    await done(person, 1);
+    await until("it reads new", async () => (await thread(person)).messages[0]?.text === "new");
+    expect((await thread(person)).messages[0]?.edits).toMatchObject([{ text: "old" }]);
+  });
+
+  test("an edit whose message never comes is kept and holds nobody up for long", async () => {
+    const edit = { message_edit: { mid: "m_nowhere", text: "new", num_edit: 1 } };
+    await deliver(INSTAGRAM, [{ timestamp: Date.now(), ...edit }]);
+    await until("it stands alone", async () => {
+      const [row] = await product.sql<{ why: string; status: string }[]>`
+        select status, last_error as why from webhook_events
+        where payload #>> '{message_edit,mid}' = 'm_nowhere'`;
+      return row?.status === "ignored" && row.why === "unknown_message";
+    });
   });
 
   test("what is taken back is gone here too, and a trace stays", async () => {
@@ -520,10 +570,14 @@ test("Meta's word on a page's conduct reaches a person, and is taken back", asyn
     deliver(PAGE, [
       { recipient: { id: PAGE }, timestamp: Date.now(), policy_enforcement: { action } },
     ]);
+  const paused = () => product.sql`
+    select 1 from upstream_pauses where scope = ${`page:${PAGE}`} and until > now()`;
   await notice("block");
   await until("there is an alert", async () => (await open()).length === 1);
+  expect(await paused()).toHaveLength(1);
   await notice("unblock");
   await until("it is closed", async () => (await open()).length === 0);
+  expect(await paused()).toEqual([]);
 });
 
 describe("the agent answers", () => {
@@ -548,6 +602,21 @@ describe("the agent answers", () => {
     const { messages, conversation } = await thread(overheard);
     expect(messages).toMatchObject([{ text: "to another app", details: { is_standby: true } }]);
     expect([conversation.answering, await told(overheard)]).toMatchObject([false, [{}]]);
+  });
+
+  test("nothing that was taken back before it came", async () => {
+    const person = await somebody(PAGE);
+    const [mid, at] = [`m_${person}`, Date.now() - 5_000];
+    await deliver(PAGE, [by(person, PAGE, { message: { mid, is_deleted: true } }, at)]);
+    await done(person, 1);
+    await deliver(PAGE, [by(person, PAGE, { message: { mid, text: "too late" } }, at + 1_000)]);
+    await done(person, 2);
+    const { conversation } = await thread(person);
+    expect(conversation).toMatchObject({
+      answering: false,
+      last_message_text: "[message deleted]",
+    });
+    expect(await told(person)).toHaveLength(2);
   });
 
   test("not while a teammate has taken over; a stranger can do nothing about it", async () => {
@@ -595,8 +664,13 @@ test("a sample of Meta's dashboard makes no contact", async () => {
   const rows = await done("12334", 2);
   expect(rows).toMatchObject([
     { event_type: "message", status: "ignored", last_error: "test_event" },
-    { event_type: "change.messages", status: "ignored" },
+    { event_type: "change.messages", status: "ignored", last_error: "test_event" },
   ]);
   const contacts = await product.sql`select 1 from conversations where external_user_id = '12334'`;
   expect(contacts).toEqual([]);
+
+  const entry = [{ id: "0", time: Date.now(), changes: [{ field: "messages", value }] }];
+  await product.control.deliver({ body: { object: "instagram", entry } });
+  const { events } = await listEvents(product.needs, product.viewer, {});
+  expect(events[0]).toMatchObject({ page_id: "0", status: "ignored", error: "test_event" });
 });

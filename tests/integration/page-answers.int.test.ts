@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findServingChannel } from "#db/queries/channels.ts";
+import { findConversationById } from "#db/queries/conversations.ts";
+import { findByExternalId } from "#db/queries/messages.ts";
+import { registerChannel } from "#lib/channels/register-channel.ts";
+import { recordPageAnswer } from "#lib/conversations/record-page-answer.ts";
+import { handBack, takeOver } from "#lib/conversations/take-over.ts";
+import { concludeSent } from "#lib/replies/conclude.ts";
+import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
+import { seedConversation, seedMessage } from "#tests/support/seed.ts";
+import { until } from "#tests/support/until.ts";
+
+const PAGE = "104829375610284";
+const INSTAGRAM = "17841405309211844";
+const INBOX_APP = 263902037430900;
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+  await connect(product);
+  const { needs, viewer } = product;
+  await registerChannel(needs, viewer, { platform: "facebook", page_id: PAGE });
+  await registerChannel(needs, viewer, { platform: "instagram", page_id: PAGE });
+  await product.control.set({ agent_latency_ms: 0 });
+});
+afterAll(() => product.stop());
+
+let people = 6_000;
+async function somebody(): Promise<string> {
+  people += 1;
+  const url = `${product.sandbox}/control/guests?account_id=${PAGE}&count=${people}`;
+  const rows = (await (await fetch(url)).json()) as { person_id: string }[];
+  return rows.at(-1)?.person_id ?? "";
+}
+
+async function deliver(events: Record<string, unknown>[]): Promise<void> {
+  const entry = [{ id: PAGE, time: Date.now(), messaging: events }];
+  await product.control.deliver({ body: { object: "page", entry } });
+  await until("nothing waits", async () => {
+    const rows = await product.sql`
+      select 1 from webhook_events where status in ('received', 'failed')`;
+    return rows.length === 0;
+  });
+}
+
+const says = (person: string, text: string, timestamp: number) => ({
+  sender: { id: person },
+  recipient: { id: PAGE },
+  timestamp,
+  message: { mid: `m_${person}_${text}`, text },
+});
+const pageSays = (person: string, text: string, timestamp: number) => ({
+  sender: { id: PAGE },
+  recipient: { id: person },
+  timestamp,
+  message: { mid: `e_${person}_${text}`, is_echo: true, app_id: INBOX_APP, text },
+});
+const hands = (person: string, to: unknown) => ({
+  sender: { id: person },
+  recipient: { id: PAGE },
+  timestamp: Date.now(),
+  pass_thread_control: { new_owner_app_id: to },
+});
+
+async function conversationOf(person: string) {
+  const [row] = await product.sql<{ id: string; paused_by: string | null }[]>`
+    select id, ai_paused_by as paused_by from conversations where external_user_id = ${person}`;
+  if (row === undefined) throw new Error("There is no conversation");
+  return row;
+}
+
+function ofAgent(person: string) {
+  return product.sql<{ status: string }[]>`
+    select m.status from messages m join conversations c on c.id = m.conversation_id
+    where c.external_user_id = ${person} and m.handled_by = 'ai_agent'`;
+}
+
+test("a greeting that the page sends by itself keeps nobody from an answer", async () => {
+  const person = await somebody();
+  const at = Date.now();
+  await deliver([says(person, "hi", at), pageSays(person, "Welcome", at + 2_900)]);
+  await until("the agent has answered", async () => {
+    const [answer] = await ofAgent(person);
+    return answer?.status === "sent";
+  });
+  expect(await conversationOf(person)).toMatchObject({ paused_by: null });
+});
+
+test("nor does one that Meta tells of only after the customer's next message", async () => {
+  const person = await somebody();
+  const at = Date.now() - 60_000;
+  await deliver([says(person, "hi", at), says(person, "open today?", at + 20_000)]);
+  await deliver([pageSays(person, "Welcome", at + 500)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: null });
+});
+
+test("an answer that is told of late does not undo that the agent was given the word", async () => {
+  const person = await somebody();
+  const at = Date.now() - 60_000;
+  await deliver([says(person, "hi", at)]);
+  const { id } = await conversationOf(person);
+  await takeOver(product.needs, product.viewer, id);
+  await handBack(product.needs, product.viewer, id);
+  await deliver([pageSays(person, "before", at + 20_000)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: null });
+  await deliver([pageSays(person, "after", Date.now() + 5_000)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
+});
+
+test("a teammate who takes over from another app keeps the conversation when that gives it back", async () => {
+  const person = await somebody();
+  await deliver([says(person, "hi", Date.now()), hands(person, 222)]);
+  const { id, paused_by } = await conversationOf(person);
+  expect(paused_by).toBe("thread_control");
+  await takeOver(product.needs, product.viewer, id);
+  await deliver([hands(person, product.needs.settings.FACEBOOK_APP_ID)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "teammate" });
+});
+
+test("a conversation that no app owns any more is the agent's again", async () => {
+  const person = await somebody();
+  await deliver([says(person, "hi", Date.now()), hands(person, 222)]);
+  await deliver([hands(person, null)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: null });
+});
+
+test("our own message that was taken for somebody else's is ours again, once everywhere", async () => {
+  const { needs } = product;
+  const channel = await findServingChannel(needs.db, INSTAGRAM);
+  if (channel?.channelId == null) throw new Error("There is no channel");
+  const conversation = await seedConversation(needs.db, channel, { lastInboundAt: new Date() });
+  await seedMessage(needs.db, conversation, { occurredAt: new Date(Date.now() - 20_000) });
+  const ours = await seedMessage(needs.db, conversation, {
+    direction: "outbound",
+    handledBy: "ai_agent",
+    status: "held",
+    text: "as we wrote it",
+    occurredAt: new Date(),
+  });
+  await recordPageAnswer(needs, {
+    channel: { ...channel, channelId: channel.channelId },
+    externalUserId: conversation.externalUserId,
+    externalMessageId: "m_mistaken",
+    origin: "page_inbox",
+    text: "as Meta shows it",
+    attachments: [],
+    metadata: {},
+    targetExternalId: null,
+    occurredAt: new Date(),
+    maySilenceAgent: true,
+  });
+  const stored = () =>
+    product.control
+      .voiceAgent()
+      .then(({ messages }) =>
+        messages.filter(({ external_msg_id }) => external_msg_id === "m_mistaken"),
+      );
+  await until("it is stored as the page's", async () => {
+    const mistaken = await findByExternalId(needs.db, channel.id, "m_mistaken");
+    return mistaken?.storedAtVoiceAgentAt != null;
+  });
+  const paused = await findConversationById(needs.db, conversation.id);
+  expect(paused?.aiPausedBy).toBe("page_inbox");
+
+  const turn = {
+    conversation,
+    channel: { ...channel, channelId: channel.channelId },
+    quietForMs: 0,
+  };
+  await concludeSent(ours, "m_mistaken", turn, needs);
+  const known = await findByExternalId(needs.db, channel.id, "m_mistaken");
+  expect(known).toMatchObject({ id: ours.id, status: "sent", origin: null });
+  expect(known?.storedAtVoiceAgentAt).not.toBeNull();
+  const resumed = await findConversationById(needs.db, conversation.id);
+  expect(resumed?.aiPausedBy).toBeNull();
+  expect(await stored()).toHaveLength(1);
+});
