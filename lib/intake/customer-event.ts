@@ -76,9 +76,10 @@ export async function recordAct(
   needs: HandlerNeeds,
   { opensWindow, isToBeAnswered, ...act }: Act,
 ): Promise<Outcome> {
-  const externalUserId = act.externalUserId ?? partiesOf(event).senderId;
+  const { senderId, recipientId } = partiesOf(event);
+  const externalUserId = act.externalUserId ?? senderId;
   if (externalUserId === null) return ignored("no_customer");
-  if (externalUserId === event.pageId) return ignored("own_message");
+  if ([event.pageId, recipientId].includes(externalUserId)) return ignored("own_message");
   const isRepaired = event.source === "gap-repair";
   const isOverheard = event.eventType === "standby";
   const recorded = await recordInbound(needs, {

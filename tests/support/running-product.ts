@@ -15,10 +15,20 @@ import { makeTestEnvironment, withSandbox } from "./test-environment.ts";
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** The product's rooms, wired as in production, on a database and a sandbox of their own. */
-export async function startProduct({ works = true }: { works?: boolean } = {}) {
+export async function startProduct({
+  works = true,
+  settings = {},
+}: {
+  works?: boolean;
+  settings?: Record<string, string>;
+} = {}) {
   const database = await createTestDatabase();
   const receiver = await startReceiver(services);
-  const environment = { ...makeTestEnvironment(database.url), APP_BASE_URL: receiver.url };
+  const environment = {
+    ...makeTestEnvironment(database.url),
+    APP_BASE_URL: receiver.url,
+    ...settings,
+  };
   const sandbox = await startSandbox(environment);
   Object.assign(process.env, environment, withSandbox(sandbox.url));
   const needs = await services({ works });
