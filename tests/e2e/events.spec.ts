@@ -90,9 +90,14 @@ test("an answer in doubt is sent again only after a warning", async ({ page }) =
 test("in the inbox an echo that came first wins over the decision", async ({ page }) => {
   const id = await heldAnswer();
   await signIn(page);
+  // Once its live updates are on, the screen reads again; only then it is behind the database.
+  const isReadAgain = page.waitForResponse((answer) =>
+    answer.url().includes(`/api/conversations/${conversation.id}/messages`),
+  );
   await page.goto(`${product.app}/inbox/${conversation.id}`);
   const bubble = page.getByRole("article").filter({ hasText: "Yes, from ten." });
   await expect(bubble.getByText("nobody can tell whether it arrived")).toBeVisible();
+  await isReadAgain;
   await database.db
     .update(messages)
     .set({ status: "sent", lastError: null, storedAtVoiceAgentAt: new Date() })
