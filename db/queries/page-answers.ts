@@ -50,6 +50,8 @@ export async function insertPageAnswer(tx: Db, answer: PageAnswer): Promise<stri
       handledBy: "human_agent",
       status: "sent",
       sentAt: answer.occurredAt,
+      // As if its storing had begun long ago: it may be ours from before a restore, and stored then.
+      storeStartedAt: sql`date_trunc('milliseconds', now() - interval '1 minute')`,
     })
     .onConflictDoNothing({ target: [messages.crmChannelId, messages.externalMessageId] })
     .returning({ id: messages.id });
