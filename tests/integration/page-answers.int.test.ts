@@ -6,6 +6,7 @@ import { registerChannel } from "#lib/channels/register-channel.ts";
 import { recordPageAnswer } from "#lib/conversations/record-page-answer.ts";
 import { handBack, takeOver } from "#lib/conversations/take-over.ts";
 import { concludeSent } from "#lib/replies/conclude.ts";
+import { conversationIdOf } from "#lib/voice-agent/conversation-id.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
 import { seedConversation, seedMessage } from "#tests/support/seed.ts";
 import { until } from "#tests/support/until.ts";
@@ -105,6 +106,37 @@ test("an answer that is told of late does not undo that the agent was given the 
   expect(await conversationOf(person)).toMatchObject({ paused_by: null });
   await deliver([pageSays(person, "after", Date.now() + 5_000)]);
   expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
+});
+
+test("an answer that dm-voice-agent has from before a restore is not stored again", async () => {
+  const person = await somebody();
+  const said = pageSays(person, "From an earlier life", Date.now() - 20_000);
+  await deliver([says(person, "hi", Date.now() - 60_000)]);
+  const channel = await findServingChannel(product.needs.db, PAGE);
+  const channelId = channel?.channelId ?? "";
+  await product.needs.voiceAgent.storeMessage(
+    {
+      channelId,
+      conversationId: conversationIdOf(channelId, person),
+      externalUserId: person,
+      direction: "outbound",
+      text: said.message.text,
+      type: "text",
+      externalMessageId: said.message.mid,
+      handledBy: "ai_agent",
+      metadata: { agent_id: "agent-shop", model: "m" },
+    },
+    said.message.mid,
+  );
+  await deliver([said]);
+  await until("it counts as stored", async () => {
+    const rows = await product.sql`select 1 from messages
+      where external_message_id = ${said.message.mid} and stored_at_voice_agent_at is not null`;
+    return rows.length === 1;
+  });
+  const { messages } = await product.control.voiceAgent();
+  const copies = messages.filter(({ external_msg_id }) => external_msg_id === said.message.mid);
+  expect(copies).toHaveLength(1);
 });
 
 test("a teammate who takes over from another app keeps the conversation when that gives it back", async () => {
