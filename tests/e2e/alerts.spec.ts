@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "#db/client.ts";
 import { listTenantIds } from "#db/queries/tenants.ts";
 import { closeAlert, type Problem, raiseAlert } from "#lib/alerts/alerts.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
-import { product, signIn } from "./product.ts";
+import { product, signIn, visit } from "./product.ts";
 
 let database: Database;
 let boss: Awaited<ReturnType<typeof openQueue>>;
@@ -82,7 +82,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await context.addCookies([{ name: "locale", value: "en", url: product.app }]);
         await signIn(page);
         await context.addCookies([{ name: "locale", value: locale, url: product.app }]);
-        await page.goto(`${product.app}/settings/alerts`);
+        await visit(page, `${product.app}/settings/alerts`);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
         await expect(page.getByRole("heading", { level: 3 })).toHaveCount(2);
         const { violations } = await new AxeBuilder({ page }).analyze();
@@ -92,7 +92,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         expect(serious).toEqual([]);
 
         await page.setViewportSize({ width: 390, height: 800 });
-        await page.reload();
+        await visit(page, page.url());
         await expect(page.getByRole("heading", { level: 3 })).toHaveCount(2);
         const width = await page.evaluate(() => document.documentElement.scrollWidth);
         expect(width).toBe(390);

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { openPopup, product, signIn } from "./product.ts";
+import { openPopup, product, signIn, visit } from "./product.ts";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page);
@@ -45,7 +45,7 @@ test("a popup that is closed without an answer leaves a way on", async ({ page }
 });
 
 test("a blocked popup offers the same window, and that way works to the end", async ({ page }) => {
-  await page.goto(`${product.app}/settings/integrations`);
+  await visit(page, `${product.app}/settings/integrations`);
   await page.evaluate(() => {
     window.open = () => null;
   });
@@ -65,7 +65,7 @@ test("the callback drops the code from the address at once and never spends it t
   page.on("request", (request) => {
     if (request.url().endsWith("/api/facebook/exchange-code")) calls.push(request.method());
   });
-  await page.goto(`${product.app}/auth/facebook/callback?code=abc&state=forged#_=_`);
+  await visit(page, `${product.app}/auth/facebook/callback?code=abc&state=forged#_=_`);
   await page.waitForURL(/\/settings\/integrations/);
   await expect(
     page.getByRole("alert", { name: "This login does not belong to your session" }),

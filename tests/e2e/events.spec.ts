@@ -15,7 +15,7 @@ import {
   seedEvent,
   seedMessage,
 } from "#tests/support/seed.ts";
-import { product, signIn } from "./product.ts";
+import { product, signIn, visit } from "./product.ts";
 
 let database: Database;
 let channel: Channel;
@@ -49,7 +49,7 @@ async function heldAnswer(): Promise<string> {
 
 async function open(page: Page, query = ""): Promise<void> {
   await signIn(page);
-  await page.goto(`${product.app}/settings/events${query}`);
+  await visit(page, `${product.app}/settings/events${query}`);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Events");
 }
 
@@ -94,7 +94,7 @@ test("in the inbox an echo that came first wins over the decision", async ({ pag
   const isReadAgain = page.waitForResponse((answer) =>
     answer.url().includes(`/api/conversations/${conversation.id}/messages`),
   );
-  await page.goto(`${product.app}/inbox/${conversation.id}`);
+  await visit(page, `${product.app}/inbox/${conversation.id}`);
   const bubble = page.getByRole("article").filter({ hasText: "Yes, from ten." });
   await expect(bubble.getByText("nobody can tell whether it arrived")).toBeVisible();
   await isReadAgain;
@@ -113,7 +113,7 @@ test("a message that was not sent says why in the conversation, and what can be 
   const lastError = "meta.recipient-unavailable";
   await seedAnswer(database.db, conversation, question, { status: "failed", lastError });
   await signIn(page);
-  await page.goto(`${product.app}/inbox/${conversation.id}`);
+  await visit(page, `${product.app}/inbox/${conversation.id}`);
   const bubble = page.getByRole("article").filter({ hasText: "Yes, from ten." });
   await expect(bubble.getByText("The customer cannot be reached")).toBeVisible();
   await bubble.getByRole("button", { name: "Try again" }).click();
@@ -181,7 +181,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/settings/events?tab=log",
         `/inbox/${conversation.id}`,
       ]) {
-        await page.goto(product.app + path);
+        await visit(page, product.app + path);
         await expect(
           page
             .getByText(/In doubt|Given up/)

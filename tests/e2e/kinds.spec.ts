@@ -3,7 +3,7 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { inArray } from "drizzle-orm";
 import { openDatabase } from "#db/client.ts";
 import { crmChannels } from "#db/schema/channels.ts";
-import { openPopup, product, signIn } from "./product.ts";
+import { openPopup, product, signIn, visit } from "./product.ts";
 
 const SHOES = "104829375610284";
 const INSTAGRAM = "17841405309211844";
@@ -86,7 +86,7 @@ function deliver(person: Person, event: Record<string, unknown>): Promise<unknow
 const log = (page: Page) => page.getByRole("log");
 const bubble = (page: Page, text: string | RegExp) =>
   page.getByRole("article").filter({ hasText: text });
-const open = (page: Page, person: Person) => page.goto(`${product.app}/inbox/${ids[person]}`);
+const open = (page: Page, person: Person) => visit(page, `${product.app}/inbox/${ids[person]}`);
 
 test("a teammate takes a conversation over, and it is seen everywhere", async ({ page }) => {
   await signIn(page);
@@ -213,7 +213,7 @@ test("a file that Meta no longer has says so, in the room that it would take", a
     });
   const again = await fresh?.newPage();
   if (again === undefined) throw new Error("There is no browser");
-  await again.goto(page.url());
+  await visit(again, page.url());
   await expect(log(again).getByText("Photo: no longer available at Meta.").first()).toBeVisible();
   await expect(again.getByRole("button", { name: "Try again" }).first()).toBeVisible();
   await fresh?.close();
@@ -290,13 +290,13 @@ test("handed back, the agent answers again", async ({ page }) => {
 
 test("the channel decides whether the page inbox silences the agent", async ({ page }) => {
   await signIn(page);
-  await page.goto(`${product.app}/settings/integrations`);
+  await visit(page, `${product.app}/settings/integrations`);
   await page.getByRole("link", { name: "Linden Street Shoes" }).first().click();
   const pause = page.getByRole("switch", { name: /Pause the agent when somebody answers/ });
   const before = await pause.isChecked();
   await pause.click({ force: true });
   await expect(pause).toBeChecked({ checked: !before });
-  await page.reload();
+  await visit(page, page.url());
   await expect(pause).toBeChecked({ checked: !before });
 });
 

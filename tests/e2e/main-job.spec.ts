@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { openPopup, product, signIn } from "./product.ts";
+import { openPopup, product, signIn, visit } from "./product.ts";
 
 // One story: each step stands on the one before.
 test.describe.configure({ mode: "serial" });
@@ -50,7 +50,7 @@ test("two pages and an Instagram account become channels", async () => {
 test("a customer writes, and question and answer appear in the inbox without a reload", async ({
   browser,
 }) => {
-  await page.goto(`${product.app}/inbox`);
+  await visit(page, `${product.app}/inbox`);
   await expect(page.getByText("No conversations yet")).toBeVisible();
   await page.evaluate(() => {
     document.body.dataset.loaded = "once";
@@ -85,7 +85,7 @@ test("an Instagram customer is answered too", async ({ browser }) => {
     .fill("Здравствуйте! Вы сегодня работаете?");
   await customer.getByRole("button", { name: "Send" }).click();
   await expect(customer.getByText(/10:00/)).toBeVisible();
-  await page.goto(`${product.app}/inbox`);
+  await visit(page, `${product.app}/inbox`);
   await expect(page.getByText("lindenstreet.shoes").first()).toBeVisible();
   await customer.close();
 });
@@ -99,7 +99,7 @@ test("the channel's settings choose who answers", async () => {
     const outlet = channels.find(({ name }) => name === "Linden Street Outlet");
     return [outlet?.agent_id, outlet?.ai_enabled];
   };
-  await page.goto(`${product.app}/settings/integrations`);
+  await visit(page, `${product.app}/settings/integrations`);
   await page.getByRole("link", { name: "Linden Street Outlet" }).click();
   await page.getByRole("textbox", { name: "Agent ID" }).fill("agent-support");
   await page.getByRole("button", { name: "Save" }).click();

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { controlOf } from "#tests/support/sandbox-control.ts";
 
 const given = (name: string) => {
@@ -14,8 +14,17 @@ export const product = {
   control: controlOf(given("E2E_SANDBOX_URL")),
 };
 
+/**
+ * Opens an address and waits until React has put its streamed parts in place: until then a part may be in the document
+ * twice, once hidden, and locators find both.
+ */
+export async function visit(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await expect(page.locator('div[hidden][id^="S:"]')).toHaveCount(0);
+}
+
 export async function signIn(page: Page): Promise<void> {
-  await page.goto(`${product.app}/login`);
+  await visit(page, `${product.app}/login`);
   await page.getByLabel("E-mail").fill(given("E2E_EMAIL"));
   await page.getByLabel("Password", { exact: true }).fill(given("E2E_PASSWORD"));
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -24,7 +33,7 @@ export async function signIn(page: Page): Promise<void> {
 
 /** Opens the popup as a person does. */
 export async function openPopup(page: Page): Promise<Page> {
-  await page.goto(`${product.app}/settings/integrations`);
+  await visit(page, `${product.app}/settings/integrations`);
   const [popup] = await Promise.all([
     page.waitForEvent("popup"),
     page.getByRole("button", { name: /^Connect (Facebook|again)$/ }).click(),

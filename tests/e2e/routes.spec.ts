@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, request, test } from "@playwright/test";
 import { withConnection } from "#db/client.ts";
-import { product, signIn } from "./product.ts";
+import { product, signIn, visit } from "./product.ts";
 
 const JSON_ROUTES = [
   "/api/channels",
@@ -31,7 +31,7 @@ test("the signed-out get 401 as problem+json, and pages send them to the login",
 });
 
 test("a wrong password and an unknown user read the same", async ({ page }) => {
-  await page.goto(`${product.app}/login`);
+  await visit(page, `${product.app}/login`);
   await page.getByLabel("E-mail").fill("nobody@example.test");
   await page.getByLabel("Password", { exact: true }).fill("not the password");
   await page.getByRole("button", { name: "Sign in" }).click();

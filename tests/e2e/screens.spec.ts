@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { product, signIn } from "./product.ts";
+import { product, signIn, visit } from "./product.ts";
 
 const PATHS = ["/login", "/inbox", "/settings/integrations"];
 
@@ -19,11 +19,11 @@ for (const colorScheme of ["light", "dark"] as const) {
         await context.addCookies([{ name: "locale", value: "en", url: product.app }]);
         await signIn(page);
         await context.addCookies([{ name: "locale", value: locale, url: product.app }]);
-        await page.goto(`${product.app}/settings/integrations`);
+        await visit(page, `${product.app}/settings/integrations`);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
 
         for (const path of PATHS) {
-          await page.goto(product.app + path);
+          await visit(page, product.app + path);
           await expect(page.locator("html")).toHaveAttribute("lang", locale);
           await expect(page.getByRole("main")).toBeVisible();
           const { violations } = await new AxeBuilder({ page }).analyze();
@@ -41,7 +41,7 @@ test("a phone shows one pane at a time and nothing wider than itself", async ({ 
   await page.setViewportSize({ width: 390, height: 800 });
   await signIn(page);
   for (const path of ["/inbox", "/settings/integrations"]) {
-    await page.goto(product.app + path);
+    await visit(page, product.app + path);
     await expect(page.getByRole("main")).toBeVisible();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect([path, width]).toEqual([path, 390]);

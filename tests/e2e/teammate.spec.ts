@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { openPopup, product, signIn } from "./product.ts";
+import { openPopup, product, signIn, visit } from "./product.ts";
 
 const SHOES = "104829375610284";
 const HOUR_MS = 60 * 60_000;
@@ -62,7 +62,7 @@ async function bubbles(person: string): Promise<string[]> {
 test("a teammate answers, and sees it arrive without leaving the field", async ({ page }) => {
   await signIn(page);
   const { person, id } = await customer(page);
-  await page.goto(`${product.app}/inbox/${id}`);
+  await visit(page, `${product.app}/inbox/${id}`);
   await field(page).pressSequentially("Hi there,");
   await page.keyboard.press("Shift+Enter");
   await page.keyboard.type("we are open until six.");
@@ -80,7 +80,7 @@ test("an answer that did not get through keeps its text and goes out once", asyn
   await signIn(page);
   const { person, id } = await customer(page);
   await page.setViewportSize({ width: 1_000, height: 360 });
-  await page.goto(`${product.app}/inbox/${id}`);
+  await visit(page, `${product.app}/inbox/${id}`);
   await expect(page.getByRole("article")).toHaveCount(2);
   const isAction = (url: URL) => url.pathname === `/inbox/${id}`;
   await page.route(isAction, (route) =>
@@ -114,7 +114,7 @@ test("a failed answer can be changed, and stays while another conversation is re
 }) => {
   await signIn(page);
   const { id } = await customer(page);
-  await page.goto(`${product.app}/inbox/${id}`);
+  await visit(page, `${product.app}/inbox/${id}`);
   await page.route(
     (url) => url.pathname.startsWith("/inbox/"),
     (route) => (route.request().method() === "POST" ? route.abort() : route.continue()),
@@ -137,7 +137,7 @@ test("a failed answer can be changed, and stays while another conversation is re
 test("the limit of the platform is told before it is reached", async ({ page }) => {
   await signIn(page);
   const { id } = await customer(page);
-  await page.goto(`${product.app}/inbox/${id}`);
+  await visit(page, `${product.app}/inbox/${id}`);
   await field(page).fill("x".repeat(1_990));
   await expect(page.getByText("10 characters left")).toBeVisible();
   await field(page).fill("x".repeat(2_001));
@@ -153,14 +153,14 @@ test("the limit of the platform is told before it is reached", async ({ page }) 
 test("after a day a person may still answer, after a week nobody", async ({ page }) => {
   await signIn(page);
   const late = await customer(page, 30 * HOUR_MS);
-  await page.goto(`${product.app}/inbox/${late.id}`);
+  await visit(page, `${product.app}/inbox/${late.id}`);
   await expect(page.getByText(/Human Agent tag/)).toBeVisible();
   await field(page).fill("Sorry for the wait");
   await page.keyboard.press("Enter");
   await expect(bubble(page, "Sorry for the wait")).toContainText(ARRIVED);
 
   const tooLate = await customer(page, 8 * DAY_MS);
-  await page.goto(`${product.app}/inbox/${tooLate.id}`);
+  await visit(page, `${product.app}/inbox/${tooLate.id}`);
   await expect(page.getByText(/Meta allows answers for 7 days/)).toBeVisible();
   await expect(field(page)).toBeDisabled();
   await product.control.tell("messages", {
@@ -174,7 +174,7 @@ test("after a day a person may still answer, after a week nobody", async ({ page
 test("a window that ends soon says when", async ({ page }) => {
   await signIn(page);
   const { id } = await customer(page, 21 * HOUR_MS - 60_000);
-  await page.goto(`${product.app}/inbox/${id}`);
+  await visit(page, `${product.app}/inbox/${id}`);
   await expect(page.getByText("The 24-hour window closes in 3 hours.")).toBeVisible();
 });
 
@@ -236,7 +236,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         for (const age of ages) ids.push((await customer(page, age)).id);
         await context.addCookies([{ name: "locale", value: locale, url: product.app }]);
         for (const id of ids) {
-          await page.goto(`${product.app}/inbox/${id}`);
+          await visit(page, `${product.app}/inbox/${id}`);
           await expect(page.locator("html")).toHaveAttribute("lang", locale);
           await expect(page.getByRole("textbox")).toBeInViewport();
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
