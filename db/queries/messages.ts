@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, ne, not, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, not, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
@@ -405,6 +405,28 @@ export function listUnnamed(
       ),
     )
     .orderBy(asc(messages.claimedAt), asc(messages.id));
+}
+
+/** What Meta's clock and ours may be apart, and how long a message may be tried again. */
+const ABOUT = sql.raw("interval '1 hour'");
+
+/** Messages that we tried to send at about that time, whatever became of them. */
+export function listTriedAbout(
+  db: Db,
+  conversationId: string,
+  at: Date,
+): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
+  const time = sql`${at.toISOString()}::timestamptz`;
+  return db
+    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        gt(messages.sendAttempts, 0),
+        sql`${messages.claimedAt} between ${time} - ${ABOUT} and ${time} + ${ABOUT}`,
+      ),
+    );
 }
 
 /** Newest first. The caller has checked that the conversation is the tenant's. */

@@ -20,9 +20,15 @@ type Reading = {
 };
 type Needs = { db: Db; graph: GraphClient };
 
+export type MissedConversation = {
+  /** Ids of the customer and of the page or account; empty when Meta named nobody. */
+  participants: string[];
+  messages: ListedMessage[];
+};
+
 export type ListPage = {
-  /** By conversation, newest first in each. */
-  messages: ListedMessage[][];
+  /** With what was said in each since then, newest first. */
+  conversations: MissedConversation[];
   /** When the conversation that comes first changed last; null when there is none. */
   newest: Date | null;
   /** The cursor of the next result page; null when this was the last one that matters. */
@@ -44,13 +50,14 @@ export async function readListPage(reading: Reading, needs: Needs): Promise<List
     after: round.after,
   });
   const changed = conversations.filter(({ updatedAt }) => updatedAt >= wholeSecond(round.downTo));
-  const messages: ListedMessage[][] = [];
+  const missed: MissedConversation[] = [];
   for (const conversation of changed) {
-    messages.push(saidSince(await wholeList(conversation, reading, needs), since));
+    const messages = saidSince(await wholeList(conversation, reading, needs), since);
+    missed.push({ participants: conversation.participants, messages });
   }
   const isAtEnd = changed.length < conversations.length;
   const newest = conversations[0]?.updatedAt ?? null;
-  return { messages, newest, after: isAtEnd ? null : after };
+  return { conversations: missed, newest, after: isAtEnd ? null : after };
 }
 
 /** Asks the conversation itself where the list left its messages out, or held too few. */

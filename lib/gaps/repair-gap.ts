@@ -3,6 +3,7 @@ import { uuidv7 } from "uuidv7";
 import type { Db } from "#db/client.ts";
 import { listKnownDedupeKeys, noteRepaired } from "#db/queries/channel-health.ts";
 import { type ChannelWithAgent, findChannelById } from "#db/queries/channels.ts";
+import { listKnownExternalIds } from "#db/queries/messages.ts";
 import { readClock } from "#db/queries/system-state.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
@@ -12,7 +13,9 @@ import { AppError } from "#lib/errors.ts";
 import { isHandled } from "#lib/intake/handlers.ts";
 import type { StoreDelivery } from "#lib/intake/store-delivery.ts";
 import { log } from "#lib/log.ts";
+import { eventKey } from "#lib/meta/events/event-keys.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
+import { messageIdOf } from "#lib/meta/message-id.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { changeGap, type Gap, type Round, readGap } from "./gap.ts";
 import { type ListPage, readListPage } from "./read-page.ts";
@@ -82,19 +85,36 @@ async function handlePage(item: Item, signal: AbortSignal, needs: RepairNeeds): 
   }
 }
 
-/** @returns How many messages of it were missing. */
+/**
+ * What the page said is missing only when our history does not have it: echoes of our own messages
+ * may never have come, and change nothing any more.
+ *
+ * @returns How many of the customers' messages were missing.
+ */
 async function bringIn(
   page: ListPage,
   channel: ChannelWithAgent,
   { db, storeDelivery }: RepairNeeds,
 ): Promise<number> {
   const now = new Date();
-  const events = page.messages.flatMap((messages) => toMissedEvents(messages, channel, now));
-  const known = await listKnownDedupeKeys(
-    db,
-    events.map(({ dedupeKey }) => dedupeKey),
+  const events = page.conversations.flatMap((one) => toMissedEvents(one, channel, now));
+  const said = page.conversations.flatMap(({ messages }) => messages);
+  const [known, kept] = await Promise.all([
+    listKnownDedupeKeys(
+      db,
+      events.map(({ dedupeKey }) => dedupeKey),
+    ),
+    listKnownExternalIds(
+      db,
+      channel.id,
+      said.map(({ mid }) => messageIdOf(mid)),
+    ),
+  ]);
+  const pageId = channel.platformPageId;
+  const keptEchoes = new Set([...kept].map((mid) => eventKey("message_echo", { pageId, mid })));
+  const missing = events.filter(
+    ({ dedupeKey }) => !known.has(dedupeKey) && !keptEchoes.has(dedupeKey),
   );
-  const missing = events.filter(({ dedupeKey }) => !known.has(dedupeKey));
   if (missing.length === 0) return 0;
   await storeDelivery({
     deliveryId: uuidv7(),
@@ -104,7 +124,7 @@ async function bringIn(
     source: "gap-repair",
   });
   log.info("missed messages brought in", { channelId: channel.id, count: missing.length });
-  return missing.length;
+  return missing.filter(({ eventType }) => eventType === "message").length;
 }
 
 /** A list that is longer keeps its end for another look at the next outage. */

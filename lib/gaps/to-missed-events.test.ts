@@ -15,6 +15,11 @@ const listed = (mid: string, change: object = {}) => ({
   ...change,
 });
 
+const talk = (messages: ReturnType<typeof listed>[], participants: string[] = []) => ({
+  messages,
+  participants,
+});
+
 test.each([
   ["page", FACEBOOK],
   ["instagram", INSTAGRAM],
@@ -36,20 +41,32 @@ test.each([
       },
     ],
   };
-  const [missed] = toMissedEvents([listed("m_1")], channel, NOW);
+  const [missed] = toMissedEvents(talk([listed("m_1")]), channel, NOW);
   const [brought] = toEvents(webhook, NOW) ?? [];
   expect({ ...missed, id: null }).toEqual({ ...brought, id: null });
 });
 
-test("comes oldest first, without what the page said itself or who nobody knows", () => {
+test("comes oldest first, the page's own as echoes, without what nobody said", () => {
   const messages = [
     listed("m_4"),
     listed("m_3", { from: "101" }),
     listed("m_2", { from: "" }),
     listed("m_1"),
   ];
-  const events = toMissedEvents(messages, FACEBOOK, NOW);
-  expect(events.map(({ dedupeKey }) => dedupeKey)).toEqual(["message:101:m_1", "message:101:m_4"]);
+  const events = toMissedEvents(talk(messages), FACEBOOK, NOW);
+  expect(events.map(({ dedupeKey, conversationKey }) => [dedupeKey, conversationKey])).toEqual([
+    ["message:101:m_1", "101:7001"],
+    ["message_echo:101:m_3", "101:7001"],
+    ["message:101:m_4", "101:7001"],
+  ]);
+});
+
+test("what only the page said has its customer from who takes part; without one it is nobody's", () => {
+  const own = [listed("m_1", { from: "101" })];
+  expect(toMissedEvents(talk(own, ["101", "7002"]), INSTAGRAM, NOW)).toMatchObject([
+    { eventType: "message_echo", conversationKey: "202:7002", senderId: "202" },
+  ]);
+  expect(toMissedEvents(talk(own), FACEBOOK, NOW)).toEqual([]);
 });
 
 test.each([
@@ -59,7 +76,7 @@ test.each([
   ["a file", { mime_type: "application/pdf", file_url: "https://a.example/1" }, "file"],
 ])("%s is described as webhooks do", (_name, attachment, type) => {
   const [event] = toMissedEvents(
-    [listed("m_1", { text: null, attachments: [attachment] })],
+    talk([listed("m_1", { text: null, attachments: [attachment] })]),
     FACEBOOK,
     NOW,
   );
@@ -71,7 +88,11 @@ test.each([
 test.each([[null], [{}], ["text"], [{ image_data: { url: 7 } }]])(
   "an attachment like %j costs nobody the message",
   (attachment) => {
-    const [event] = toMissedEvents([listed("m_1", { attachments: [attachment] })], FACEBOOK, NOW);
+    const [event] = toMissedEvents(
+      talk([listed("m_1", { attachments: [attachment] })]),
+      FACEBOOK,
+      NOW,
+    );
     expect(event?.payload).toMatchObject({
       message: { text: "Hello", attachments: [{ type: "fallback" }] },
     });

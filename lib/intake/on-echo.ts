@@ -4,7 +4,7 @@ import { takeBackPageAnswer } from "#lib/conversations/refresh-target.ts";
 import { echoEventSchema } from "#lib/meta/events/message.ts";
 import { isInboxApp } from "#lib/meta/inbox-apps.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { settleByEcho } from "#lib/replies/settle-by-echo.ts";
+import { mayBeOurs, settleByEcho } from "#lib/replies/settle-by-echo.ts";
 import { channelOf, ignored, isStale, partiesOf } from "./customer-event.ts";
 import { isSet } from "./event-kind.ts";
 import { withoutNothing } from "./on-message.ts";
@@ -28,6 +28,9 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
   if (own !== null) return own;
 
   const { mid, text, attachments, metadata, app_id, is_echo, is_deleted, ...parts } = echo.message;
+  const isListed = event.source === "gap-repair";
+  const listed = { channel, externalUserId, text: text ?? null, attachments, at: event.occurredAt };
+  if (isListed && (await mayBeOurs(needs.db, listed))) return ignored("known_message");
   const isByInbox = app_id == null || isInboxApp(app_id);
   const { conversationId } = await recordPageAnswer(needs, {
     channel,

@@ -6,10 +6,12 @@ import { failLaterParts, resumeLaterParts } from "#db/queries/message-parts.ts";
 import {
   findByExternalId,
   findMessageById,
+  listTriedAbout,
   listUnnamed,
   moveMessage,
 } from "#db/queries/messages.ts";
 import { isOvertaken } from "#db/queries/outbound-decisions.ts";
+import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import type { Conversation } from "#db/schema/conversations.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
@@ -26,6 +28,11 @@ export type Echo = {
   attachments: readonly unknown[];
   metadata: string | null;
   isByAnotherApp: boolean;
+};
+
+/** What Meta's list of the conversation shows that the page said at a time. */
+export type ListedAnswer = Pick<Echo, "channel" | "externalUserId" | "text" | "attachments"> & {
+  at: Date;
 };
 
 type Needs = { db: Db; boss: PgBoss };
@@ -53,6 +60,21 @@ export async function settleByEcho(
   if (message.externalMessageId === null) await settle(needs, echo, conversation, message);
   else if (message.externalMessageId !== echo.externalMessageId) await warn(needs, echo);
   return { conversationId: conversation.id };
+}
+
+/**
+ * Whether what was found in Meta's list is ours although nothing names it: from before the database
+ * was restored, or the words of a message that we tried to send at about that time.
+ */
+export async function mayBeOurs(db: Db, answer: ListedAnswer): Promise<boolean> {
+  if (await isTimeBeforeRestore(db, answer.at)) return true;
+  const conversation = await findConversationWith(db, {
+    crmChannelId: answer.channel.id,
+    externalUserId: answer.externalUserId,
+  });
+  if (conversation === null) return false;
+  const tried = await listTriedAbout(db, conversation.id, answer.at);
+  return tried.some((message) => compareContent(message, answer) === "same");
 }
 
 const ourId = z.uuid();

@@ -31,7 +31,7 @@ afterAll(() => product.stop());
 
 beforeEach(async () => {
   await product.control.clearFaults();
-  await product.control.set({ webhooks_dropped: false });
+  await product.control.set({ webhooks_dropped: false, echoes_dropped: false });
   await workOff(product.needs);
 });
 
@@ -124,6 +124,42 @@ test.each([
     expect(await readGap(product.needs.db, channel())).toBeNull();
   },
 );
+
+test("what the page answered in Meta's inbox meanwhile comes in as such, once", async () => {
+  await product.control.set({ webhooks_dropped: true });
+  await write(SHOES, "guest-70", "page gap question");
+  const answer = { account_id: SHOES, person: "guest-70", text: "page gap answer" };
+  await product.control.tell("echo", { ...answer, wait: true });
+  await product.control.set({ webhooks_dropped: false });
+  await repair(facebook);
+  await repair(facebook);
+  const rows = await product.sql<{ origin: string; is_stored: boolean }[]>`
+    select origin, stored_at_voice_agent_at is not null as is_stored from messages
+    where text = 'page gap answer'`;
+  expect(rows).toEqual([{ origin: "page_inbox", is_stored: true }]);
+  const { messages } = await product.control.voiceAgent();
+  expect(messages.filter(({ message_text }) => message_text === "page gap answer")).toHaveLength(1);
+});
+
+test("our own words that nothing names are not taken for somebody else's", async () => {
+  await product.control.set({ echoes_dropped: true });
+  await write(SHOES, "guest-71", "own words");
+  await workOff(product.needs);
+  const [sent] = await product.sql<{ id: string; mid: string; text: string }[]>`
+    select a.id, a.external_message_id as mid, a.text from messages q
+    join messages a on a.in_reply_to = q.id where q.text = 'own words'`;
+  expect(sent?.mid).toEqual(expect.any(String));
+  // As if Meta's list knew the message by another id than its answer and its echo.
+  await product.sql`
+    update messages set external_message_id = ${`other-${sent?.mid}`} where id = ${sent?.id}`;
+  await repair(facebook);
+  const rows = await product.sql`select 1 from webhook_events
+    where dedupe_key like ${`%${sent?.mid}`} and status = 'ignored' and last_error = 'known_message'`;
+  expect(rows).toHaveLength(1);
+  expect(
+    await product.sql`select 1 from messages where text = ${sent?.text} and origin is not null`,
+  ).toEqual([]);
+});
 
 test("Meta's own late copy of what was repaired changes nothing", async () => {
   await writeUnheard(SHOES, "ravi", "copied");
