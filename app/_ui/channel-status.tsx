@@ -4,6 +4,7 @@ import {
   IconCircleCheck,
   IconCircleX,
   IconLoader,
+  IconPlayerPause,
   IconPlugConnectedX,
   type TablerIcon,
 } from "@tabler/icons-react";
@@ -15,6 +16,8 @@ type Status = ChannelView["status"];
 const looks: Record<Status, { icon: TablerIcon; color: string }> = {
   active: { icon: IconCircleCheck, color: "var(--sb-ok)" },
   connecting: { icon: IconLoader, color: "var(--sb-busy)" },
+  degraded: { icon: IconAlertTriangle, color: "var(--sb-warn)" },
+  paused: { icon: IconPlayerPause, color: "var(--sb-idle)" },
   reauthorization_required: { icon: IconAlertTriangle, color: "var(--sb-warn)" },
   error: { icon: IconCircleX, color: "var(--sb-bad)" },
   disconnected: { icon: IconPlugConnectedX, color: "var(--sb-idle)" },

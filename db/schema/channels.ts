@@ -7,10 +7,13 @@ import { tenants, users } from "./tenants.ts";
 export const PLATFORMS = ["facebook", "instagram"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
+/** What each means and how it comes about: lib/channels/transitions.ts. */
 export const CHANNEL_STATUSES = [
   "connecting",
   "active",
+  "degraded",
   "reauthorization_required",
+  "paused",
   "disconnected",
   "error",
 ] as const;
@@ -46,7 +49,9 @@ export const crmChannels = pgTable(
     pageAccessToken: text().notNull(),
     status: text({ enum: CHANNEL_STATUSES }).notNull().default("connecting"),
     failedStep: text({ enum: CHANNEL_STEPS }),
+    /** Why it is not `active`: a code of ours. */
     lastError: text(),
+    statusChangedAt: instant().notNull().defaultNow(),
     /** While it lies ahead somebody is running the steps of connecting. */
     setupLeaseUntil: instant(),
     aiEnabled: boolean().notNull().default(true),
@@ -56,6 +61,10 @@ export const crmChannels = pgTable(
     subscriptionCheckedAt: instant(),
     /** The fields that Meta says it delivers; null before the first look. */
     subscribedFields: text().array(),
+    /** When Meta was last asked about the page's token. */
+    tokenCheckedAt: instant(),
+    /** When Meta stops showing personal data to this token (90 days after the last login); null when never or unknown. */
+    dataAccessExpiresAt: instant(),
     /** Up to when gap repair has read Meta's lists; null when it never did. */
     repairedUntil: instant(),
     createdAt: createdAt(),

@@ -156,11 +156,14 @@ export const messages = pgTable(
     index("messages_received_idx")
       .on(table.crmChannelId, table.occurredAt)
       .where(sql`direction = 'inbound'`),
+    index("messages_outgoing_idx")
+      .on(table.crmChannelId, table.occurredAt)
+      .where(sql`direction = 'outbound'`),
     index("messages_target_idx")
       .on(table.crmChannelId, table.targetExternalId)
       .where(sql`target_external_id is not null`),
     index("messages_part_of_idx").on(table.partOf).where(sql`part_of is not null`),
-    index("messages_tenant_id_idx").on(table.tenantId),
+    index("messages_tenant_id_idx").on(table.tenantId, table.occurredAt),
     index("messages_author_id_idx").on(table.authorId),
   ],
 );

@@ -1,5 +1,5 @@
-import { index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { createdAt, id, updatedAt } from "./columns.ts";
+import { index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { createdAt, id, instant, updatedAt } from "./columns.ts";
 
 /** A company. */
 export const tenants = pgTable(
@@ -7,6 +7,15 @@ export const tenants = pgTable(
   {
     id: id(),
     name: text().notNull(),
+    /** Since when nothing is sent in any of its channels; null when sending is on. */
+    sendingPausedAt: instant(),
+    /** Its own documents; null for the ones that come with the product. */
+    privacyUrl: text(),
+    termsUrl: text(),
+    /** After so many days what is older is deleted; null for the installation's default. */
+    retentionEventDays: integer(),
+    retentionMessageDays: integer(),
+    retentionAuditDays: integer(),
     createdAt: createdAt(),
   },
   (table) => [uniqueIndex("tenants_name_key").on(table.name)],

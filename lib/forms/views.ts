@@ -46,7 +46,14 @@ export type ChannelView = {
   platform_page_id: string;
   name: string;
   picture_url: string | null;
-  status: "connecting" | "active" | "reauthorization_required" | "disconnected" | "error";
+  status:
+    | "connecting"
+    | "active"
+    | "degraded"
+    | "reauthorization_required"
+    | "paused"
+    | "disconnected"
+    | "error";
   failed_step: "voice_agent_channel" | "page_subscription" | null;
   /** A code such as `meta.token-invalid`; the screens have the words. */
   last_error: string | null;
