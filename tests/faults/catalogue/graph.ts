@@ -69,6 +69,23 @@ export const GRAPH: Fault[] = [
     },
   },
   {
+    name: "F19 minutes",
+    title: "Graph limits one page for two minutes (613), and says one at a time",
+    longSeconds: 140,
+    inject: async (injection) => {
+      const { system, random, isLong } = injection;
+      const page = random.pick(system.channels).accountId;
+      const forMs = isLong ? 120_000 : 8_000;
+      const ofPage = { code: 613, regain_minutes: isLong ? 1 : 0.1, for_ms: forMs };
+      await inTurns(injection, {
+        times: 1,
+        forMs,
+        begin: () => system.sandbox.set({ rate_limits: { page: { [page]: ofPage } } }),
+        end: () => system.sandbox.set({ rate_limits: { page: {} } }),
+      });
+    },
+  },
+  {
     name: "F20 revoked",
     title: "a token revoked in the middle, and Facebook connected again",
     inject: async ({ system, pause, count }) => {
