@@ -1,8 +1,10 @@
+import { appendFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // Loaded with `node --import` into the product's processes, by the fault tests only: puts a hook behind the
 // instants that the product names (lib/failpoint.ts), as FAILPOINT says: name:kill|throw|delay=MS|busy=MS[:WHEN], comma
 // between several, `*` for every name. WHEN: below 1 a probability, else the number of the pass; each pass without it.
+// FAILPOINT_LOG is a file that gets the name of each instant at which a process died.
 
 type Plan = { name: string; action: string; when: number | null; passes: number };
 
@@ -40,6 +42,7 @@ async function act(action: string, name: string): Promise<void> {
   const [verb, ms] = action.split("=");
   if (verb === "delay") return await sleep(Number(ms));
   if (verb === "busy") return keepBusy(Number(ms));
+  if (process.env.FAILPOINT_LOG) appendFileSync(process.env.FAILPOINT_LOG, `${name}\n`);
   process.kill(process.pid, "SIGKILL");
   // The signal is on its way: nothing more may happen here.
   await new Promise(() => {});

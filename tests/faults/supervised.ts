@@ -23,8 +23,8 @@ export type Supervised = {
   signal(signal: NodeJS.Signals): boolean;
   /** SIGTERM, waits for the end, and starts it anew; says with which code it ended. */
   deploy(): Promise<number>;
-  /** How often it ended without being asked to, and how often by a SIGKILL. */
-  ends(): { all: number; killed: number };
+  /** How often it ended after it was ready. */
+  ends(): number;
   /** Ends it for good, at once. */
   end(): Promise<void>;
   /** Everything that it has written until its last end. */
@@ -33,14 +33,13 @@ export type Supervised = {
 
 const RESTART_MS = 300;
 const KEEP_LINES_MAX = 200_000;
-const KILLED = 128 + 9;
 
 export async function supervise(
   command: Pick<Command, "hurry" | "onStop">,
   program: Program,
 ): Promise<Supervised> {
   const said: string[] = [];
-  const ends = { all: 0, killed: 0 };
+  let ends = 0;
   const stops: (() => Promise<void>)[] = [];
   let current: ManagedProcess | null = null;
   let isOver = false;
@@ -67,8 +66,7 @@ export async function supervise(
       code = exit.code;
       said.push(exit.lastLines);
       if (isOver) return;
-      ends.all += 1;
-      if (code === KILLED) ends.killed += 1;
+      ends += 1;
       running = await startAgain();
       if (isOver) running.stop().catch(() => {});
     }
@@ -106,12 +104,12 @@ export async function supervise(
     },
     signal: (signal) => send(current, signal),
     deploy: async () => {
-      const { all } = ends;
+      const before = ends;
       send(current, "SIGTERM");
-      while (ends.all === all && !isOver) await sleep(20);
+      while (ends === before && !isOver) await sleep(20);
       return code;
     },
-    ends: () => ({ ...ends }),
+    ends: () => ends,
     end,
     output: () => said.join("\n"),
   };

@@ -1,13 +1,18 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inProject } from "#launch/project-root.ts";
 import type { Fault, Injection } from "#tests/faults/fault.ts";
-import type { Supervised } from "#tests/faults/supervised.ts";
 
 const EACH = 2;
 const WAIT_MAX_MS = 40_000;
 const NUDGE_MS = 250;
 
-const kills = (programs: Supervised[]) =>
-  programs.reduce((sum, program) => sum + program.ends().killed, 0);
+/** How often a process died at that point; one that dies before it is ready counts too. */
+async function deathsAt(name: string, log: string): Promise<number> {
+  const lines = (await readFile(log, "utf8").catch(() => "")).split("\n");
+  return lines.filter((line) => line === name).length;
+}
 
 type Kind = "web" | "worker";
 
@@ -16,20 +21,24 @@ async function dieAt(injection: Injection, kind: Kind, names: string[]): Promise
   const { system, random, count, isLong } = injection;
   const programs = kind === "web" ? system.webs : system.workers;
   const tweak = system.tweaks[kind];
+  const log = inProject(".data/faults/deaths");
+  await mkdir(path.dirname(log), { recursive: true });
+  await rm(log, { force: true });
+  tweak.FAILPOINT_LOG = log;
   const missed: string[] = [];
   const plan = Array.from({ length: isLong ? EACH : 1 }, () => names).flat();
   for (const name of plan) {
-    const before = kills(programs);
+    const before = await deathsAt(name, log);
     tweak.FAILPOINT = `${name}:kill:${random.between(1, 5)}`;
     const [victim] = programs;
     await victim?.up();
     victim?.signal("SIGTERM");
     const giveUpAt = Date.now() + WAIT_MAX_MS;
-    while (kills(programs) === before && Date.now() < giveUpAt) {
+    while ((await deathsAt(name, log)) === before && Date.now() < giveUpAt) {
       await sleep(NUDGE_MS);
       if (!injection.isLoaded()) await nudge(injection);
     }
-    if (kills(programs) === before) missed.push(name);
+    if ((await deathsAt(name, log)) === before) missed.push(name);
     else count();
   }
   delete tweak.FAILPOINT;

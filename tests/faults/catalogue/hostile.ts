@@ -48,7 +48,7 @@ async function fillMemory(injection: Injection): Promise<void> {
   await web.deploy();
   await web.up();
   delete system.tweaks.web.NODE_OPTIONS;
-  const before = web.ends().all;
+  const before = web.ends();
   const id = system.channels[0]?.accountId;
   for (let concurrency = 10; concurrency <= 80; concurrency *= 2) {
     const messaging = Array.from({ length: 60 }, (_, at) => ({
@@ -58,9 +58,9 @@ async function fillMemory(injection: Injection): Promise<void> {
     const body = { object: "page", entry: [{ id, time: Date.now(), messaging }] };
     await system.sandbox.call("POST", "deliver", { body, repeat: concurrency, concurrency });
     await sleep(500);
-    if (web.ends().all > before) break;
+    if (web.ends() > before) break;
   }
-  count(web.ends().all - before);
+  count(web.ends() - before);
   await web.up();
 }
 
