@@ -1,16 +1,17 @@
 import { type InstagramAccount, type Page, pages } from "./world-pages.ts";
 import { type Person, people } from "./world-people.ts";
+import { type FacebookUser, users } from "./world-users.ts";
 
 /** Everybody and everything that exists on the invented Facebook; all names are made up. */
 export const world: World = {
-  user: { id: "10161482093847561", name: "Mira Halvorsen", picture: "mira" },
+  users,
   business: { id: "748213905517264", name: "Linden Retail Group" },
   pages,
   people,
 };
 
 export type World = {
-  user: { id: string; name: string; picture: string };
+  users: readonly FacebookUser[];
   business: { id: string; name: string };
   pages: readonly Page[];
   people: readonly Person[];
@@ -38,11 +39,6 @@ function accountsOf(pages: readonly Page[]): Account[] {
     const messenger: Account = { id: page.id, platform: "messenger", name: page.name, page };
     return page.instagram ? [messenger, instagramOf(page, page.instagram)] : [messenger];
   });
-}
-
-/** Meta hands out page tokens to people who may work with the inbox. */
-export function isUsable(page: Page): boolean {
-  return page.tasks.includes("MESSAGING") && page.tasks.includes("MODERATE");
 }
 
 function instagramOf(page: Page, instagram: InstagramAccount): Account {

@@ -72,7 +72,7 @@ describe("control", () => {
       pages: unknown[];
       accounts: { id: string; people: Record<string, string> }[];
     };
-    expect(state.pages).toHaveLength(8);
+    expect(state.pages).toHaveLength(13);
     const ids = state.accounts.flatMap((account) => Object.values(account.people));
     expect(new Set(ids).size).toBe(ids.length);
   });

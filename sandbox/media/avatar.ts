@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { world } from "#sandbox/world.ts";
 import { findPersonByKey } from "#sandbox/world-guests.ts";
 import { fullName } from "#sandbox/world-people.ts";
+import { findUser } from "#sandbox/world-users.ts";
 
 /** A calm square with initials, always the same for the same key; null for a key of nobody. */
 export function avatarSvg(key: string): string | null {
@@ -17,7 +18,8 @@ export function avatarSvg(key: string): string | null {
 }
 
 function nameOf(key: string): string | null {
-  if (key === world.user.picture) return world.user.name;
+  const user = findUser(key);
+  if (user) return user.name;
   const person = findPersonByKey(key);
   if (person) return fullName(person);
   const page = world.pages.find((candidate) =>

@@ -20,14 +20,14 @@ export function createDialogApp(sandbox: Sandbox): Hono {
   });
   app.get("*", (c) => {
     if (pathOf(c.req.path) !== "dialog/oauth") return c.html(notFound(), 404);
-    const read = readDialogRequest(sandbox.config, new URL(c.req.url).searchParams);
+    const read = readDialogRequest(sandbox, new URL(c.req.url).searchParams);
     if (!read.ok) return c.html(errorPage(read.title, read.text), 400);
-    return c.html(dialogPage(read.request, c.req.path));
+    return c.html(dialogPage(sandbox, read.request, c.req.path));
   });
   app.post("*", async (c) => {
     if (pathOf(c.req.path) !== "dialog/oauth/consent") return c.html(notFound(), 404);
     const form = new URLSearchParams(await c.req.text());
-    const read = readDialogRequest(sandbox.config, form);
+    const read = readDialogRequest(sandbox, form);
     if (!read.ok) return c.html(errorPage(read.title, read.text), 400);
     return c.redirect(consent(sandbox, read.request, form), 302);
   });

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { recordCalls } from "#sandbox/calls/record-calls.ts";
+import { timeOn } from "#sandbox/state/clock.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { answerGraph } from "./graph/answer-graph.ts";
 import { badParameter, GraphError } from "./graph/graph-error.ts";
@@ -31,7 +32,16 @@ async function answer(sandbox: Sandbox, c: Context<GraphEnv>): Promise<Response>
   const { params, upload } = await readRequest(c, url.searchParams);
   const authorization = c.req.header("authorization");
   const method = textParam(params, "method")?.toUpperCase() ?? c.req.method;
-  const call = { sandbox, version, params, upload, method, origin: url.origin, now: Date.now() };
+  const call = {
+    sandbox,
+    version,
+    params,
+    upload,
+    method,
+    origin: url.origin,
+    now: Date.now(),
+    tokenNow: timeOn(sandbox.clock),
+  };
   const headers = {
     "facebook-api-version": version,
     ...usageHeaders(sandbox, params, authorization),

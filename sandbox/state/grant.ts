@@ -1,6 +1,8 @@
-/** What the Facebook user has allowed the app; a new consent replaces the last one. */
+export type PermissionStatus = "granted" | "declined" | "expired";
+
+/** What a Facebook user has allowed the app. */
 export type Grant = {
-  permissions: Map<string, "granted" | "declined">;
+  permissions: Map<string, PermissionStatus>;
   pageIds: Set<string>;
   instagramIds: Set<string>;
 };

@@ -4,9 +4,10 @@ import { createFaults, type Faults } from "#sandbox/calls/faults.ts";
 import type { SandboxConfig } from "#sandbox/env.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "#sandbox/meta/delivery/queue.ts";
 import { createVoiceAgentStore, type VoiceAgentStore } from "#sandbox/voice-agent/store.ts";
+import { type Clock, createClock } from "./clock.ts";
 import type { CrowdRun } from "./crowds.ts";
-import { createGrant, type Grant } from "./grant.ts";
 import { type CallCounts, createCallCounts } from "./limits.ts";
+import { createLogins, type LoginStore } from "./logins.ts";
 import { createMediaStore, type MediaStore } from "./media.ts";
 import { createSettings, type Settings } from "./settings.ts";
 import { createSubscriptions, type Subscriptions } from "./subscriptions.ts";
@@ -21,7 +22,8 @@ export type Sandbox = {
   log: CallLog;
   faults: Faults;
   settings: Settings;
-  grant: Grant;
+  clock: Clock;
+  logins: LoginStore;
   tokens: TokenStore;
   subscriptions: Subscriptions;
   threads: ThreadStore;
@@ -50,7 +52,8 @@ function freshState(config: SandboxConfig) {
     log: createCallLog(),
     faults: createFaults(),
     settings: createSettings(),
-    grant: createGrant(),
+    clock: createClock(),
+    logins: createLogins(),
     tokens: createTokenStore(),
     subscriptions: createSubscriptions(`${config.appBaseUrl}/api/webhooks/facebook`),
     threads: new Map() as ThreadStore,

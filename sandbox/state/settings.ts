@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { users } from "#sandbox/world-users.ts";
 import { limitSchema } from "./limits.ts";
 
 const waitMs = z.number().int().min(0).max(3_600_000);
@@ -6,6 +7,8 @@ const waitMs = z.number().int().min(0).max(3_600_000);
 const profileSchema = z.enum(["empty", "bare", "no_profile", "no_permission", "no_consent"]);
 
 const settingsSchema = z.strictObject({
+  /** Who is logged in at Facebook, by key, when the dialog opens. */
+  logged_in: z.enum(users.map(({ key }) => key)),
   coop: z.enum(["same-origin", "unsafe-none"]),
   require_appsecret_proof: z.boolean(),
   /** false: calls are logged without their bodies. */
@@ -75,6 +78,7 @@ export const settingsChangeSchema = settingsSchema
 
 export function createSettings(): Settings {
   return {
+    logged_in: "mira",
     coop: "same-origin",
     require_appsecret_proof: false,
     log_bodies: true,

@@ -19,6 +19,7 @@ export type Token = {
 
 export type Code = {
   value: string;
+  userId: string;
   clientId: string;
   redirectUri: string;
   expiresAt: number;
@@ -33,10 +34,11 @@ export function createTokenStore(): TokenStore {
 
 export function issueCode(
   store: TokenStore,
-  grant: { clientId: string; redirectUri: string; now: number },
+  grant: { userId: string; clientId: string; redirectUri: string; now: number },
 ): Code {
   const code: Code = {
     value: newCode(),
+    userId: grant.userId,
     clientId: grant.clientId,
     redirectUri: grant.redirectUri,
     expiresAt: grant.now + codeMinutes * 60_000,
@@ -96,6 +98,16 @@ export function restoreTokens(store: TokenStore, filter: TokenFilter): number {
   const dead = tokensOf(store, filter).filter((token) => token.deadSubcode !== null);
   for (const token of dead) token.deadSubcode = null;
   return dead.length;
+}
+
+/** They look as if they had been issued that much earlier; answers how many. */
+export function ageTokens(store: TokenStore, filter: TokenFilter, byMs: number): number {
+  const tokens = tokensOf(store, filter);
+  for (const token of tokens) {
+    token.issuedAt -= byMs;
+    if (token.expiresAt !== null) token.expiresAt -= byMs;
+  }
+  return tokens.length;
 }
 
 function tokensOf(store: TokenStore, filter: TokenFilter): Token[] {

@@ -1,6 +1,7 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Account } from "#sandbox/world.ts";
+import { mayUseInbox } from "#sandbox/world-users.ts";
 
 export type EventKind = keyof (typeof fieldNames)["messenger"];
 
@@ -66,14 +67,17 @@ const fieldNames = {
   },
 } as const;
 
+// One person is enough: what two have granted goes on when one of them takes it back.
 function whyNotGranted(sandbox: Sandbox, account: Account): string | null {
-  const { grant } = sandbox;
-  if (account.platform === "messenger") {
-    if (!grant.pageIds.has(account.id)) return "the login does not cover the page";
-    return hasPermission(grant, "pages_messaging") ? null : "pages_messaging is not granted";
-  }
-  if (!grant.instagramIds.has(account.id)) return "the login does not cover the account";
-  return hasPermission(grant, "instagram_manage_messages")
-    ? null
-    : "instagram_manage_messages is not granted";
+  const isMessenger = account.platform === "messenger";
+  const covering = [...sandbox.logins.values()].filter(({ grant }) =>
+    (isMessenger ? grant.pageIds : grant.instagramIds).has(account.id),
+  );
+  if (covering.length === 0)
+    return `the login does not cover the ${isMessenger ? "page" : "account"}`;
+  const permission = isMessenger ? "pages_messaging" : "instagram_manage_messages";
+  const granting = covering.filter(({ grant }) => hasPermission(grant, permission));
+  if (granting.length === 0) return `${permission} is not granted`;
+  const hasRole = granting.some(({ roles }) => mayUseInbox(roles.get(account.page.id) ?? []));
+  return hasRole ? null : "who granted the page has no role there any more";
 }

@@ -1,7 +1,10 @@
+import { timeOn } from "#sandbox/state/clock.ts";
+import type { Grant } from "#sandbox/state/grant.ts";
+import { type Login, loginOf } from "#sandbox/state/logins.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { issueCode } from "#sandbox/state/tokens.ts";
-import { world } from "#sandbox/world.ts";
 import type { DialogRequest } from "./read-request.ts";
+import { whatIsAsked } from "./what-is-asked.ts";
 
 /**
  * Ends the dialog: keeps what was ticked, answers the address to send the browser to.
@@ -10,14 +13,18 @@ import type { DialogRequest } from "./read-request.ts";
 export function consent(sandbox: Sandbox, request: DialogRequest, form: URLSearchParams): string {
   const target = new URL(request.redirectUri);
   if (form.get("action") === "continue") {
-    storeGrant(sandbox, request, form);
+    const login = loginOf(sandbox.logins, request.user.id);
+    const now = timeOn(sandbox.clock);
+    logIn(login, grantOf(request, login, form), now);
+    sandbox.changes.emit("change");
     const code = issueCode(sandbox.tokens, {
+      userId: login.user.id,
       clientId: sandbox.config.appId,
       redirectUri: request.redirectUri,
-      now: Date.now(),
+      now,
     });
     target.searchParams.set("code", code.value);
-    if (request.returnsScopes) addScopes(sandbox, target);
+    if (request.returnsScopes) addScopes(login.grant, target);
   } else {
     target.searchParams.set("error", "access_denied");
     target.searchParams.set("error_code", "200");
@@ -29,23 +36,41 @@ export function consent(sandbox: Sandbox, request: DialogRequest, form: URLSearc
   return `${target.href}#_=_`;
 }
 
-function storeGrant(sandbox: Sandbox, request: DialogRequest, form: URLSearchParams): void {
-  const ticked = choices(form, "permissions", request.permissions);
-  const isRefused = request.isBusinessLogin && ticked.length < request.permissions.length;
-  const permissions = new Map<string, "granted" | "declined">([["public_profile", "granted"]]);
-  for (const name of request.permissions) {
+function logIn(login: Login, grant: Grant, now: number): void {
+  login.grant = grant;
+  login.loggedInAt = now;
+  login.isAtCheckpoint = false;
+}
+
+/** Asking again adds to what is granted, any other consent replaces it. */
+function grantOf(request: DialogRequest, login: Login, form: URLSearchParams): Grant {
+  const asked = whatIsAsked(request, login);
+  const ticked = choices(form, "permissions", asked.permissions);
+  const isRefused = request.isBusinessLogin && ticked.length < asked.permissions.length;
+  const kept = request.asksAgain ? login.grant : null;
+  const permissions: Grant["permissions"] = new Map([
+    ["public_profile", "granted"],
+    ...(kept?.permissions ?? []),
+  ]);
+  for (const name of asked.permissions) {
     permissions.set(name, ticked.includes(name) && !isRefused ? "granted" : "declined");
   }
-  const everyPage = world.pages.map((page) => page.id);
-  const pageIds = new Set(choices(form, "pages", everyPage));
-  const linked = world.pages.flatMap((page) =>
-    page.instagram && pageIds.has(page.id) ? [page.instagram.id] : [],
+  const pageIds = choices(
+    form,
+    "pages",
+    asked.pages.map(({ id }) => id),
+  );
+  const linked = asked.pages.flatMap(({ id, instagram }) =>
+    instagram && pageIds.includes(id) ? [instagram.id] : [],
   );
   const instagramIds = form.has("instagram_accounts")
     ? choices(form, "instagram_accounts", linked)
     : linked;
-  sandbox.grant = { permissions, pageIds, instagramIds: new Set(instagramIds) };
-  sandbox.changes.emit("change");
+  return {
+    permissions,
+    pageIds: new Set([...(kept?.pageIds ?? []), ...pageIds]),
+    instagramIds: new Set([...(kept?.instagramIds ?? []), ...instagramIds]),
+  };
 }
 
 function choices(form: URLSearchParams, name: string, possible: string[]): string[] {
@@ -53,9 +78,9 @@ function choices(form: URLSearchParams, name: string, possible: string[]): strin
   return chosen.includes("all") ? possible : possible.filter((value) => chosen.includes(value));
 }
 
-function addScopes(sandbox: Sandbox, target: URL): void {
+function addScopes(grant: Grant, target: URL): void {
   const named = (wanted: string) =>
-    [...sandbox.grant.permissions].flatMap(([name, status]) => (status === wanted ? [name] : []));
+    [...grant.permissions].flatMap(([name, status]) => (status === wanted ? [name] : []));
   target.searchParams.set("granted_scopes", named("granted").join(","));
   target.searchParams.set("denied_scopes", named("declined").join(","));
 }

@@ -1,13 +1,17 @@
 import { html } from "hono/html";
-import { world } from "#sandbox/world.ts";
+import { loginOf } from "#sandbox/state/logins.ts";
+import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Page } from "#sandbox/world-pages.ts";
+import { type FacebookUser, users } from "#sandbox/world-users.ts";
 import { dialogFrame } from "./dialog-frame.ts";
 import { permissionTexts } from "./permissions.ts";
-import type { DialogRequest } from "./read-request.ts";
+import { type DialogRequest, userParameter } from "./read-request.ts";
+import { type Asked, whatIsAsked } from "./what-is-asked.ts";
 
 /** The consent screen: who you are, what the app asks for, which pages it may use. */
-export function dialogPage(request: DialogRequest, path: string) {
-  const { user } = world;
+export function dialogPage(sandbox: Sandbox, request: DialogRequest, path: string) {
+  const { user } = request;
+  const asked = whatIsAsked(request, loginOf(sandbox.logins, user.id));
   return dialogFrame({
     title: "Log in",
     isPopup: request.isPopup,
@@ -17,11 +21,12 @@ export function dialogPage(request: DialogRequest, path: string) {
 <h1>Continue as ${user.name}?</h1>
 <p>Switchboard asks for access to your Pages and Instagram accounts.</p>
 </header>
-<div class="who"><img src="/media/${user.picture}.svg" alt=""><div>${user.name}<br><p>Signed in</p></div></div>
+<div class="who"><img src="/media/${user.key}.svg" alt=""><div>${user.name}<br><p>Signed in</p></div></div>
+<p class="others">${users.filter((other) => other !== user).map((other) => otherUser(request, path, other))}</p>
 ${request.query.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<input type="hidden" name="${userParameter}" value="${user.key}">
 <input type="hidden" name="instagram_accounts" value="">
-<fieldset><legend>What Switchboard may do</legend>${permissionChoices(request)}</fieldset>
-<fieldset><legend>Pages and Instagram accounts</legend>${world.pages.map(pageChoice)}</fieldset>
+${choices(request, asked)}
 <footer>
 <button type="submit" name="action" value="cancel">Cancel</button>
 <button type="submit" name="action" value="continue" class="main">Continue</button>
@@ -30,11 +35,30 @@ ${request.query.map(([name, value]) => html`<input type="hidden" name="${name}" 
   });
 }
 
-function permissionChoices(request: DialogRequest) {
-  if (request.permissions.length === 0) {
+function otherUser(request: DialogRequest, path: string, other: FacebookUser) {
+  const query = new URLSearchParams([...request.query, [userParameter, other.key]]);
+  return html`<a href="${path}?${query.toString()}">Log in as ${other.name}</a>`;
+}
+
+function choices(request: DialogRequest, asked: Asked) {
+  const { permissions, pages } = asked;
+  if (request.asksAgain && permissions.length + pages.length === 0) {
+    return html`<fieldset><legend>What Switchboard may do</legend>
+<p>You have allowed everything that Switchboard asks for.</p></fieldset>`;
+  }
+  return html`${
+    request.asksAgain && permissions.length === 0
+      ? ""
+      : html`<fieldset><legend>What Switchboard may do</legend>${permissionChoices(permissions)}</fieldset>`
+  }
+${pages.length === 0 ? "" : html`<fieldset><legend>Pages and Instagram accounts</legend>${pages.map(pageChoice)}</fieldset>`}`;
+}
+
+function permissionChoices(permissions: string[]) {
+  if (permissions.length === 0) {
     return html`<p>Your name and profile picture</p>`;
   }
-  return request.permissions.map(
+  return permissions.map(
     (name) => html`<div class="choice">
 <input type="checkbox" checked name="permissions" value="${name}" id="permission-${name}" aria-describedby="about-${name}">
 <div><label for="permission-${name}">${name}</label>

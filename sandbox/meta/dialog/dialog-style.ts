@@ -19,6 +19,8 @@ h1 { font-size: 20px; line-height: 1.3; margin: 0 0 4px; }
 p { margin: 0; color: var(--dim); }
 .who { display: flex; align-items: center; gap: 12px; margin: 12px 24px 0; padding: 10px 12px;
   background: var(--tint); border-radius: 8px; }
+.others { margin: 8px 24px 0; font-size: 13px; }
+.others a { color: var(--accent); }
 .who img { width: 40px; height: 40px; border-radius: 50%; }
 fieldset { border: 0; margin: 18px 24px 0; padding: 0; min-width: 0; }
 legend { font-weight: 600; padding: 0; margin-bottom: 6px; }
@@ -38,6 +40,6 @@ button { font: inherit; font-weight: 600; padding: 9px 20px; border-radius: 8px;
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 @media (max-width: 600px) { main { margin: 0; border: 0; border-radius: 0; min-height: 100vh; }
-  header { padding: 16px 16px 4px; } .who, fieldset { margin-left: 16px; margin-right: 16px; }
+  header { padding: 16px 16px 4px; } .who, .others, fieldset { margin-left: 16px; margin-right: 16px; }
   footer { padding: 12px 16px; } footer button { flex: 1; } }
 </style>`);

@@ -1,13 +1,18 @@
-import type { SandboxConfig } from "#sandbox/env.ts";
+import type { Sandbox } from "#sandbox/state/sandbox.ts";
+import { type FacebookUser, findUser } from "#sandbox/world-users.ts";
 import { configPermissions, knownPermissions } from "./permissions.ts";
 
 export type DialogRequest = {
+  /** Who is logged in at Facebook. */
+  user: FacebookUser;
   redirectUri: string;
   /** Asked for, without public_profile, which every login grants. */
   permissions: string[];
   state: string | null;
   /** Facebook Login for Business: all permissions or none. */
   isBusinessLogin: boolean;
+  /** auth_type=rerequest: asks for what is missing and keeps the rest. */
+  asksAgain: boolean;
   isPopup: boolean;
   returnsScopes: boolean;
   /** Everything as it came, for the form. */
@@ -20,7 +25,7 @@ export type DialogRequestResult =
 
 /** Checks a dialog's address as Facebook does; a refusal is shown to the person and never called back. */
 export function readDialogRequest(
-  config: SandboxConfig,
+  { config, settings }: Sandbox,
   query: URLSearchParams,
 ): DialogRequestResult {
   if (query.get("client_id") !== config.appId) {
@@ -52,19 +57,26 @@ export function readDialogRequest(
       "The parameter config_id is not a configuration of this app.",
     );
   }
+  const user = findUser(query.get(userParameter) ?? settings.logged_in);
+  if (!user) return refuse("Who are you?", "Nobody of this name has a Facebook account here.");
   return {
     ok: true,
     request: {
+      user,
       redirectUri,
       permissions: configId === null ? withoutProfile(asked) : [...configPermissions],
       state: query.get("state"),
       isBusinessLogin: configId !== null,
+      asksAgain: query.get("auth_type") === "rerequest",
       isPopup: query.get("display") === "popup",
       returnsScopes: query.get("return_scopes") === "true",
       query: [...query].filter(([name]) => dialogParameters.includes(name)),
     },
   };
 }
+
+/** The sandbox's own: key or id of who logs in, over the setting `logged_in`. */
+export const userParameter = "sandbox_user";
 
 const dialogParameters = [
   "client_id",

@@ -1,5 +1,6 @@
 import { sendMessage } from "#sandbox/meta/send/send-message.ts";
 import { uploadAttachment } from "#sandbox/meta/send/upload-attachment.ts";
+import type { Login } from "#sandbox/state/logins.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
 import { findAccount, findPage, world } from "#sandbox/world.ts";
 import type { Page } from "#sandbox/world-pages.ts";
@@ -16,6 +17,7 @@ import { showInstagram, showPage } from "./page-node.ts";
 import { textParam } from "./params.ts";
 import { showPerson } from "./person-node.ts";
 import { readCaller } from "./read-caller.ts";
+import { grantOfCall, loginOfCall } from "./require-permission.ts";
 import { showPageSubscription, subscribePage, unsubscribePage } from "./subscribed-apps.ts";
 import {
   passThread,
@@ -27,7 +29,6 @@ import {
 import {
   listBusinesses,
   listBusinessPages,
-  listClientPages,
   listOwnPages,
   listPermissions,
   showUser,
@@ -54,7 +55,8 @@ export async function answerGraph(
 }
 
 type Node =
-  | { kind: "user" | "app" | "business" }
+  | { kind: "user"; login: Login }
+  | { kind: "app" | "business" }
   | { kind: "page" | "instagram"; page: Page }
   | { kind: "person"; id: string }
   | { kind: "thread"; thread: Thread }
@@ -65,7 +67,8 @@ type Edges = Record<string, () => object | Promise<object>>;
 function findNode(call: AuthorisedCall, name: string): Node {
   const { caller, sandbox } = call;
   if (name === "me") return findMe(call);
-  if (name === world.user.id && caller.kind === "user") return { kind: "user" };
+  const login = loginOfCall(call);
+  if (caller.kind === "user" && login?.user.id === name) return { kind: "user", login };
   if (name === sandbox.config.appId) return { kind: "app" };
   if (name === world.business.id && caller.kind === "user") return { kind: "business" };
   const account = findAccount(name);
@@ -87,7 +90,8 @@ function findNode(call: AuthorisedCall, name: string): Node {
 }
 
 function findMe(call: AuthorisedCall): Node {
-  if (call.caller.kind === "user") return { kind: "user" };
+  const login = loginOfCall(call);
+  if (call.caller.kind === "user" && login) return { kind: "user", login };
   const page = call.caller.kind === "page" ? findPage(call.caller.pageId) : null;
   if (!page) throw unknownPath("me");
   return { kind: "page", page };
@@ -97,15 +101,15 @@ function edgesOf(call: AuthorisedCall, node: Node): Edges {
   switch (node.kind) {
     case "user":
       return {
-        "GET /": () => showUser(call),
-        "GET /accounts": () => listOwnPages(call),
-        "GET /permissions": () => listPermissions(call),
-        "GET /businesses": () => listBusinesses(call),
+        "GET /": () => showUser(call, node.login),
+        "GET /accounts": () => listOwnPages(call, node.login),
+        "GET /permissions": () => listPermissions(node.login),
+        "GET /businesses": () => listBusinesses(node.login),
       };
     case "business":
       return {
-        "GET /owned_pages": () => listBusinessPages(call),
-        "GET /client_pages": () => listClientPages(),
+        "GET /owned_pages": () => listBusinessPages(call, "owned_pages"),
+        "GET /client_pages": () => listBusinessPages(call, "client_pages"),
       };
     case "app":
       return {
@@ -147,7 +151,7 @@ function pageEdges(call: AuthorisedCall, page: Page): Edges {
 }
 
 function showInstagramNode(call: AuthorisedCall, page: Page): object {
-  if (!page.instagram || !call.sandbox.grant.instagramIds.has(page.instagram.id)) {
+  if (!page.instagram || !grantOfCall(call).instagramIds.has(page.instagram.id)) {
     throw unknownObject(call.method, page.instagram?.id ?? page.id);
   }
   return showInstagram(call, page.instagram, readFields(textParam(call.params, "fields"), "id"));

@@ -1,11 +1,10 @@
 import type { Grant } from "#sandbox/state/grant.ts";
+import { dataAccessEndOf, type Login, loginOf } from "#sandbox/state/logins.ts";
 import type { Token } from "#sandbox/state/tokens.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { badParameter } from "./graph-error.ts";
 import { textParam } from "./params.ts";
 import { whyDead } from "./read-caller.ts";
-
-const dataAccessDays = 90;
 
 /** Answers 200 for dead tokens too, with is_valid false and the reason. */
 export function debugToken(call: AuthorisedCall) {
@@ -19,15 +18,16 @@ export function debugToken(call: AuthorisedCall) {
   }
   const token = call.sandbox.tokens.tokens.get(input);
   if (!token) return { data: { error: invalidToken, is_valid: false, scopes: [] } };
-  const dead = whyDead(token, call.now);
+  const dead = whyDead(call.sandbox, token, call.tokenNow);
+  const login = loginOf(call.sandbox.logins, token.userId);
   return {
     data: {
-      ...describeToken(token, appId),
+      ...describeToken(token, login, appId),
       is_valid: dead === null,
       ...(dead === null
         ? {}
         : { error: { code: 190, message: dead.message, subcode: dead.subcode } }),
-      ...describeScopes(call.sandbox.grant),
+      ...describeScopes(login.grant),
     },
   };
 }
@@ -39,13 +39,13 @@ const invalidToken = {
   message: "Invalid OAuth access token - Cannot parse access token",
 };
 
-function describeToken(token: Token, appId: string) {
+function describeToken(token: Token, login: Login, appId: string) {
   const issuedAt = Math.floor(token.issuedAt / 1000);
   return {
     app_id: appId,
     type: token.kind === "page" ? "PAGE" : "USER",
     application: appName,
-    data_access_expires_at: issuedAt + dataAccessDays * 24 * 3600,
+    data_access_expires_at: Math.floor(dataAccessEndOf(login) / 1000),
     expires_at: token.expiresAt === null ? 0 : Math.floor(token.expiresAt / 1000),
     ...(token.isLongLived ? { issued_at: issuedAt } : {}),
     user_id: token.userId,

@@ -1,5 +1,4 @@
 import { issueUserToken, longTokenSeconds, shortTokenSeconds } from "#sandbox/state/tokens.ts";
-import { world } from "#sandbox/world.ts";
 import type { GraphCall } from "./graph-call.ts";
 import { GraphError } from "./graph-error.ts";
 import { textParam } from "./params.ts";
@@ -27,11 +26,11 @@ function exchangeCode(call: GraphCall) {
     );
   }
   if (code.isUsed) throw refusal("This authorization code has been used.", 100, 36009);
-  if (code.expiresAt <= call.now) {
+  if (code.expiresAt <= call.tokenNow) {
     throw refusal("This authorization code has expired.", 100, 36007);
   }
   code.isUsed = true;
-  return answerToken(call, false);
+  return answerToken(call, code.userId, false);
 }
 
 function exchangeForLong(call: GraphCall) {
@@ -41,16 +40,16 @@ function exchangeForLong(call: GraphCall) {
   if (token?.kind !== "user") {
     throw refusal("Invalid OAuth access token - Cannot parse access token", 190);
   }
-  const dead = whyDead(token, call.now);
+  const dead = whyDead(call.sandbox, token, call.tokenNow);
   if (dead) throw refusal(dead.message, 190, dead.subcode);
-  return answerToken(call, true);
+  return answerToken(call, token.userId, true);
 }
 
-function answerToken(call: GraphCall, isLongLived: boolean) {
+function answerToken(call: GraphCall, userId: string, isLongLived: boolean) {
   const token = issueUserToken(call.sandbox.tokens, {
-    userId: world.user.id,
+    userId,
     isLongLived,
-    now: call.now,
+    now: call.tokenNow,
   });
   const seconds = isLongLived ? longTokenSeconds : shortTokenSeconds;
   return { access_token: token.value, token_type: "bearer", expires_in: seconds };

@@ -12,6 +12,8 @@ export type GraphCall = {
   /** Scheme, host and port under which this sandbox was called. */
   origin: string;
   now: number;
+  /** The sandbox's time for logins and tokens, which tests move forward. */
+  tokenNow: number;
 };
 
 /** Who is calling: a user, a page, or the app itself with its id and secret. */

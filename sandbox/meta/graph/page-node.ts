@@ -1,10 +1,11 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
 import { pageTokenUnder } from "#sandbox/state/tokens.ts";
-import { isUsable } from "#sandbox/world.ts";
 import type { InstagramAccount, Page } from "#sandbox/world-pages.ts";
+import { holdsToken } from "#sandbox/world-users.ts";
 import { type Field, pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { textParam } from "./params.ts";
+import { grantOfCall, loginOfCall } from "./require-permission.ts";
 
 /** A page as the caller may see it. */
 export function showPage(call: AuthorisedCall, page: Page, fallbackFields: string) {
@@ -14,7 +15,7 @@ export function showPage(call: AuthorisedCall, page: Page, fallbackFields: strin
     name: () => page.name,
     category: () => page.category,
     category_list: () => [{ id: "2201", name: page.category }],
-    tasks: () => page.tasks,
+    tasks: () => loginOfCall(call)?.roles.get(page.id),
     link: () => `https://www.facebook.com/${page.id}`,
     access_token: () => tokenOf(call, page),
     picture: (field) => ({ data: showPicture(call, page.id, field) }),
@@ -39,10 +40,10 @@ export function pictureUrl(call: AuthorisedCall, key: string): string {
 }
 
 function tokenOf(call: AuthorisedCall, page: Page): string | undefined {
-  if (!isUsable(page)) return undefined;
+  if (!holdsToken(loginOfCall(call)?.roles.get(page.id) ?? [])) return undefined;
   if (call.caller.kind === "page") return call.caller.token.value;
   if (call.caller.kind !== "user") return undefined;
-  return pageTokenUnder(call.sandbox.tokens, call.caller.token, page.id, call.now).value;
+  return pageTokenUnder(call.sandbox.tokens, call.caller.token, page.id, call.tokenNow).value;
 }
 
 function showPicture(call: AuthorisedCall, key: string, field: Field) {
@@ -60,7 +61,7 @@ function showPicture(call: AuthorisedCall, key: string, field: Field) {
 
 // Without instagram_basic, or with the account left unticked, the field is simply missing.
 function showLinkedInstagram(call: AuthorisedCall, page: Page, field: Field) {
-  const { grant } = call.sandbox;
+  const grant = grantOfCall(call);
   if (page.instagram === null || !hasPermission(grant, "instagram_basic")) return undefined;
   if (!grant.instagramIds.has(page.instagram.id)) return undefined;
   return showInstagram(call, page.instagram, field.inner ?? readFields(null, "id"));

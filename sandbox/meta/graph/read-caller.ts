@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { loginOf } from "#sandbox/state/logins.ts";
+import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Token } from "#sandbox/state/tokens.ts";
 import type { Caller, GraphCall } from "./graph-call.ts";
 import { GraphError } from "./graph-error.ts";
@@ -31,7 +33,7 @@ function findCaller(call: GraphCall, value: string): Caller {
       ...(message.startsWith("Error") ? { subcode: 467 } : {}),
     });
   }
-  const refusal = whyDead(token, call.now);
+  const refusal = whyDead(call.sandbox, token, call.tokenNow);
   if (refusal) throw new GraphError(refusal.message, { code: 190, subcode: refusal.subcode });
   return token.kind === "page" && token.pageId !== null
     ? { kind: "page", token, pageId: token.pageId }
@@ -39,7 +41,11 @@ function findCaller(call: GraphCall, value: string): Caller {
 }
 
 /** Why a token no longer works; null when it does. */
-export function whyDead(token: Token, now: number): { message: string; subcode: number } | null {
+export function whyDead(
+  sandbox: Sandbox,
+  token: Token,
+  now: number,
+): { message: string; subcode: number } | null {
   const prefix = "Error validating access token: ";
   if (token.deadSubcode !== null) {
     const reason = reasons[token.deadSubcode] ?? "The session is invalid.";
@@ -49,6 +55,9 @@ export function whyDead(token: Token, now: number): { message: string; subcode: 
     const ended = new Date(token.expiresAt).toUTCString();
     const reason = `Session has expired on ${ended}. The current time is ${new Date(now).toUTCString()}.`;
     return { message: prefix + reason, subcode: 463 };
+  }
+  if (loginOf(sandbox.logins, token.userId).isAtCheckpoint) {
+    return { message: `${prefix}${reasons[459]}`, subcode: 459 };
   }
   return null;
 }

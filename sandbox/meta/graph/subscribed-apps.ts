@@ -4,11 +4,12 @@ import { appName } from "./debug-token.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { badParameter } from "./graph-error.ts";
 import { listParam } from "./params.ts";
-import { requirePageToken, requirePermission } from "./require-permission.ts";
+import { requirePageToken, requirePermission, requireTask } from "./require-permission.ts";
 
 /** Replaces the page's whole field list. */
 export function subscribePage(call: AuthorisedCall, page: Page) {
   requirePageToken(call, page);
+  requireTask(call, page, ["CREATE_CONTENT", "MANAGE", "MODERATE"]);
   requirePermission(call, "pages_manage_metadata");
   const fields = listParam(call.params, "subscribed_fields");
   if (fields === null) throw badParameter("The parameter subscribed_fields is required");

@@ -1,4 +1,5 @@
 import { hasPermission } from "#sandbox/state/grant.ts";
+import type { Login } from "#sandbox/state/logins.ts";
 import { world } from "#sandbox/world.ts";
 import type { Page } from "#sandbox/world-pages.ts";
 import { pickFields, readFields } from "./fields.ts";
@@ -6,65 +7,63 @@ import type { AuthorisedCall } from "./graph-call.ts";
 import { pictureUrl, showPage } from "./page-node.ts";
 import { pagedAnswer } from "./paged.ts";
 import { textParam } from "./params.ts";
+import { loginOfCall } from "./require-permission.ts";
 
 const usualPageFields = "access_token,category,category_list,name,id,tasks";
 // Small on purpose: whoever reads one result page only, loses pages.
 const resultPageRows = 3;
 
-export function showUser(call: AuthorisedCall) {
+export function showUser(call: AuthorisedCall, { user }: Login) {
   const fields = readFields(textParam(call.params, "fields"), "id,name");
   return pickFields("User", fields, {
-    id: () => world.user.id,
-    name: () => world.user.name,
+    id: () => user.id,
+    name: () => user.name,
     picture: () => ({
-      data: {
-        height: 50,
-        is_silhouette: false,
-        url: pictureUrl(call, world.user.picture),
-        width: 50,
-      },
+      data: { height: 50, is_silhouette: false, url: pictureUrl(call, user.key), width: 50 },
     }),
   });
 }
 
-export function listPermissions(call: AuthorisedCall) {
-  const entries = [...call.sandbox.grant.permissions];
-  return { data: entries.map(([permission, status]) => ({ permission, status })) };
+export function listPermissions({ grant }: Login) {
+  return { data: [...grant.permissions].map(([permission, status]) => ({ permission, status })) };
 }
 
-export function listOwnPages(call: AuthorisedCall) {
-  const pages = visiblePages(call);
-  return pagedPages(call, pages, `${world.user.id}/accounts`);
+export function listOwnPages(call: AuthorisedCall, { user }: Login) {
+  const pages = visiblePages(call).filter(({ portfolio }) => portfolio?.isListed ?? true);
+  return pagedPages(call, pages, `${user.id}/accounts`);
 }
 
-export function listBusinesses(call: AuthorisedCall) {
-  const isVisible = hasPermission(call.sandbox.grant, "business_management");
-  return { data: isVisible ? [{ id: world.business.id, name: world.business.name }] : [] };
+export function listBusinesses({ grant }: Login) {
+  const { id, name } = world.business;
+  return { data: hasPermission(grant, "business_management") ? [{ id, name }] : [] };
 }
 
-export function listBusinessPages(call: AuthorisedCall) {
-  const pages = visiblePages(call).filter((page) => page.isInBusiness);
-  return pagedPages(call, pages, `${world.business.id}/owned_pages`);
+export function listBusinessPages(call: AuthorisedCall, edge: "owned_pages" | "client_pages") {
+  const pages = visiblePages(call).filter(({ portfolio }) => portfolio?.edge === edge);
+  return pagedPages(call, pages, `${world.business.id}/${edge}`);
 }
 
-export function listClientPages() {
-  return { data: [] };
-}
-
+/** The pages that the person has a role at and has ticked, those of portfolios among them. */
 export function visiblePages(call: AuthorisedCall): Page[] {
-  const { grant } = call.sandbox;
-  if (!hasPermission(grant, "pages_show_list")) return [];
-  const seesBusiness = hasPermission(grant, "business_management");
+  const login = loginOfCall(call);
+  if (!login || !hasPermission(login.grant, "pages_show_list")) return [];
+  const seesBusiness = hasPermission(login.grant, "business_management");
   return world.pages.filter(
-    (page) => grant.pageIds.has(page.id) && (seesBusiness || !page.isInBusiness),
+    ({ id, portfolio }) =>
+      login.roles.has(id) && login.grant.pageIds.has(id) && (seesBusiness || portfolio === null),
   );
 }
 
 function pagedPages(call: AuthorisedCall, pages: Page[], path: string) {
+  const isOfBusiness = path.startsWith(world.business.id);
   return pagedAnswer(call, pages, {
     path,
     pageSizeMax: resultPageRows,
     keyOf: (page) => page.id,
-    show: (page) => showPage(call, page, usualPageFields),
+    show: (page) => {
+      const shown = showPage(call, page, usualPageFields);
+      if (isOfBusiness && page.portfolio?.hidesToken) delete shown.access_token;
+      return shown;
+    },
   });
 }

@@ -1,6 +1,11 @@
 import type { AuthorisedCall } from "#sandbox/meta/graph/graph-call.ts";
 import { badParameter, GraphError } from "#sandbox/meta/graph/graph-error.ts";
-import { requirePageToken, requirePermission } from "#sandbox/meta/graph/require-permission.ts";
+import {
+  grantOfCall,
+  requirePageToken,
+  requirePermission,
+  requireTask,
+} from "#sandbox/meta/graph/require-permission.ts";
 import { requireControl } from "#sandbox/meta/graph/thread-control.ts";
 import { pageAnswers } from "#sandbox/meta/page-answers.ts";
 import { findAccountOfPerson } from "#sandbox/person-ids.ts";
@@ -50,15 +55,12 @@ function noMatchingUser(personId: string): GraphError {
 }
 
 function requireMessaging(call: AuthorisedCall, thread: Thread): void {
-  const { grant } = call.sandbox;
   const { account } = thread;
+  requireTask(call, account.page, ["MESSAGING"]);
   if (account.platform === "messenger") requirePermission(call, "pages_messaging");
   else requirePermission(call, "instagram_manage_messages", 10);
-  const covered =
-    account.platform === "messenger"
-      ? grant.pageIds.has(account.id)
-      : grant.instagramIds.has(account.id) && hasPermission(grant, "instagram_basic");
-  if (covered) return;
+  if (account.platform === "messenger") return;
+  if (hasPermission(grantOfCall(call), "instagram_basic")) return;
   throw new GraphError("(#10) Application does not have permission for this action", {
     code: 10,
     status: 403,
