@@ -1,4 +1,5 @@
 import { personIdAt } from "#sandbox/person-ids.ts";
+import { appearanceOf, nameOfAccount } from "#sandbox/state/appearances.ts";
 import type { Grant } from "#sandbox/state/grant.ts";
 import { dataAccessEndOf, type Login } from "#sandbox/state/logins.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
@@ -17,18 +18,18 @@ export function describeState(sandbox: Sandbox) {
     users: logins.map(describeLogin),
     pages: world.pages.map((page) => ({
       id: page.id,
-      name: page.name,
+      name: appearanceOf(sandbox.appearances, page).name,
       category: page.category,
       tasks: current?.roles.get(page.id) ?? [],
       usable: mayUseInbox(current?.roles.get(page.id) ?? []),
       in_business: page.portfolio !== null,
-      instagram: page.instagram,
+      instagram: appearanceOf(sandbox.appearances, page).instagram,
       subscribed_fields: subscriptions.pages.get(page.id) ?? null,
     })),
     accounts: listAccounts().map((account) => ({
       id: account.id,
       platform: account.platform,
-      name: account.name,
+      name: nameOfAccount(sandbox.appearances, account),
       page_id: account.page.id,
       people: peopleOf(account),
     })),

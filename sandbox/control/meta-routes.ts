@@ -3,7 +3,9 @@ import { z } from "zod";
 import { describeStats } from "#sandbox/meta/delivery/delivery-stats.ts";
 import { verifyCallback } from "#sandbox/meta/delivery/verify-callback.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
+import { addCallbackRoutes } from "./callback-routes.ts";
 import { beginCrowd, showCrowd } from "./crowd.ts";
+import { addPageRoutes } from "./page-routes.ts";
 import { readBody } from "./read-body.ts";
 import { addTokenRoutes } from "./token-routes.ts";
 import { addUserRoutes } from "./user-routes.ts";
@@ -13,6 +15,8 @@ import { writeAsPage } from "./write-as-page.ts";
 export function addMetaRoutes(app: Hono, sandbox: Sandbox): void {
   addTokenRoutes(app, sandbox);
   addUserRoutes(app, sandbox);
+  addPageRoutes(app, sandbox);
+  addCallbackRoutes(app, sandbox);
   app.post("/unsubscribe", async (c) => {
     const { page_id } = readBody(pageSchema, await c.req.text());
     const wasSubscribed = sandbox.subscriptions.pages.delete(page_id);

@@ -13,6 +13,7 @@ import { type Login, loginOf } from "#sandbox/state/logins.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { world } from "#sandbox/world.ts";
 import { findUser } from "#sandbox/world-users.ts";
+import { tellApp } from "./callback-routes.ts";
 import { describeLogin } from "./describe-state.ts";
 import { readBody } from "./read-body.ts";
 
@@ -24,8 +25,12 @@ export function addUserRoutes(app: Hono, sandbox: Sandbox): void {
     return c.json({ tokens: changePassword(sandbox, findLogin(sandbox, user)) });
   });
   app.post("/users/remove-app", async (c) => {
-    const { user } = readBody(userSchema, await c.req.text());
-    return c.json(removeApp(sandbox, findLogin(sandbox, user)));
+    const { user, deauthorize } = readBody(removeSchema, await c.req.text());
+    const login = findLogin(sandbox, user);
+    const removed = removeApp(sandbox, login);
+    if (!deauthorize) return c.json(removed);
+    const about = { user: login.user.key };
+    return c.json({ ...removed, callback: await tellApp(sandbox, "deauthorize", about) });
   });
   app.post("/users/checkpoint", async (c) => {
     const { user, on } = readBody(checkpointSchema, await c.req.text());
@@ -62,6 +67,7 @@ function findLogin(sandbox: Sandbox, name: string | undefined): Login {
 const pageId = z.enum(world.pages.map(({ id }) => id));
 const instagramId = z.enum(world.pages.flatMap(({ instagram }) => instagram?.id ?? []));
 const userSchema = z.strictObject({ user: z.string().optional() });
+const removeSchema = userSchema.extend({ deauthorize: z.boolean().default(false) });
 const checkpointSchema = userSchema.extend({ on: z.boolean().default(true) });
 const roleSchema = userSchema.extend({
   page_id: pageId,

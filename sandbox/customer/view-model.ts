@@ -1,4 +1,5 @@
 import { whyNotDelivered } from "#sandbox/meta/delivery/why-not-delivered.ts";
+import { nameOfAccount } from "#sandbox/state/appearances.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { type Bubble, type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import { listAccounts, type Platform } from "#sandbox/world.ts";
@@ -34,7 +35,7 @@ export function listChannels(sandbox: Sandbox): ChannelChoice[] {
     .map((account) => ({
       id: account.id,
       platform: account.platform,
-      label: `${account.name} · ${account.platform === "messenger" ? "Messenger" : "Instagram"}`,
+      label: `${nameOfAccount(sandbox.appearances, account)} · ${account.platform === "messenger" ? "Messenger" : "Instagram"}`,
     }));
 }
 

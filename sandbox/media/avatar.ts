@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
+import { type Appearances, appearanceOf } from "#sandbox/state/appearances.ts";
 import { world } from "#sandbox/world.ts";
 import { findPersonByKey } from "#sandbox/world-guests.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { findUser } from "#sandbox/world-users.ts";
 
 /** A calm square with initials, always the same for the same key; null for a key of nobody. */
-export function avatarSvg(key: string): string | null {
-  const name = nameOf(key);
+export function avatarSvg(appearances: Appearances, key: string): string | null {
+  const name = nameOf(appearances, key);
   if (name === null) return null;
   const digest = createHash("sha256").update(key).digest();
   const hue = Math.round(((digest[0] ?? 0) / 255) * 359);
@@ -17,15 +18,14 @@ export function avatarSvg(key: string): string | null {
 </svg>`;
 }
 
-function nameOf(key: string): string | null {
+function nameOf(appearances: Appearances, key: string): string | null {
   const user = findUser(key);
   if (user) return user.name;
   const person = findPersonByKey(key);
   if (person) return fullName(person);
-  const page = world.pages.find((candidate) =>
-    [candidate.id, candidate.instagram?.id].includes(key),
-  );
-  return page?.name ?? null;
+  const id = key.replace(/-\d+$/, "");
+  const page = world.pages.find((each) => [each.id, each.instagram?.id].includes(id));
+  return page ? appearanceOf(appearances, page).name : null;
 }
 
 function initialsOf(name: string): string {

@@ -11,7 +11,7 @@ export function createMediaApp(sandbox: Sandbox): Hono {
     if (c.req.query("oh") !== undefined && refusalOf(sandbox, c.req.url) !== null) {
       return c.text("URL signature expired", 403);
     }
-    const svg = avatarSvg(c.req.param("file").replace(/\.svg$/, ""));
+    const svg = avatarSvg(sandbox.appearances, c.req.param("file").replace(/\.svg$/, ""));
     if (svg === null) return c.notFound();
     return c.body(svg, 200, { "content-type": "image/svg+xml", "cache-control": "max-age=3600" });
   });

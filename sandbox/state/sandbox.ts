@@ -4,6 +4,8 @@ import { createFaults, type Faults } from "#sandbox/calls/faults.ts";
 import type { SandboxConfig } from "#sandbox/env.ts";
 import { createDeliveryQueue, type DeliveryQueue } from "#sandbox/meta/delivery/queue.ts";
 import { createVoiceAgentStore, type VoiceAgentStore } from "#sandbox/voice-agent/store.ts";
+import { type Appearances, createAppearances } from "./appearances.ts";
+import type { SentCallback } from "./callbacks.ts";
 import { type Clock, createClock } from "./clock.ts";
 import type { CrowdRun } from "./crowds.ts";
 import { type CallCounts, createCallCounts } from "./limits.ts";
@@ -22,12 +24,15 @@ export type Sandbox = {
   log: CallLog;
   faults: Faults;
   settings: Settings;
+  appearances: Appearances;
   clock: Clock;
   logins: LoginStore;
   tokens: TokenStore;
   subscriptions: Subscriptions;
   threads: ThreadStore;
   deliveries: DeliveryQueue;
+  /** About people, as they were sent, to be sent once more. */
+  callbacks: SentCallback[];
   media: MediaStore;
   counts: CallCounts;
   crowds: Map<string, CrowdRun>;
@@ -52,12 +57,14 @@ function freshState(config: SandboxConfig) {
     log: createCallLog(),
     faults: createFaults(),
     settings: createSettings(),
+    appearances: createAppearances(),
     clock: createClock(),
     logins: createLogins(),
     tokens: createTokenStore(),
     subscriptions: createSubscriptions(`${config.appBaseUrl}/api/webhooks/facebook`),
     threads: new Map() as ThreadStore,
     deliveries: createDeliveryQueue(),
+    callbacks: [] as SentCallback[],
     media: createMediaStore(),
     counts: createCallCounts(),
     crowds: new Map<string, CrowdRun>(),

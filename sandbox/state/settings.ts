@@ -18,6 +18,9 @@ const settingsSchema = z.strictObject({
   graph_down: z.boolean(),
   voice_agent_down: z.boolean(),
   agent_latency_ms: z.number().int().min(0).max(120_000),
+  /** Whether dm-voice-agent has a call that erases a contact, and one that switches a channel off. */
+  contact_erase: z.enum(["works", "404", "405"]),
+  channel_update: z.enum(["works", "404", "405"]),
 
   /** Extra copies of every delivery. */
   duplicate_deliveries: z.number().int().min(0).max(100),
@@ -85,6 +88,8 @@ export function createSettings(): Settings {
     graph_down: false,
     voice_agent_down: false,
     agent_latency_ms: 80,
+    contact_erase: "works",
+    channel_update: "works",
     duplicate_deliveries: 0,
     reorder_deliveries: false,
     delay_deliveries_ms: 0,

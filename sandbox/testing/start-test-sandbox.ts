@@ -4,7 +4,7 @@ import { serve } from "@hono/node-server";
 import { createSandboxApp } from "#sandbox/sandbox-app.ts";
 import { createSandbox, type Sandbox } from "#sandbox/state/sandbox.ts";
 
-type Received = { headers: Record<string, unknown>; body: string };
+type Received = { path: string; headers: Record<string, unknown>; body: string };
 
 export type TestSandbox = {
   sandbox: Sandbox;
@@ -34,7 +34,7 @@ export async function startTestSandbox(): Promise<TestSandbox> {
       return;
     }
     void readText(request).then((body) => {
-      received.push({ headers: request.headers, body });
+      received.push({ path: request.url ?? "", headers: request.headers, body });
       response.writeHead(answer.status).end("EVENT_RECEIVED");
     });
   });

@@ -25,6 +25,8 @@ export const newChannelSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+export const channelChangeSchema = z.strictObject({ is_active: z.boolean() });
+
 const messageBase = {
   tenant_id: filled,
   channel_id: filled,

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
-import { invalid, parseOrRefuse } from "./refusal.ts";
-import { newChannelSchema } from "./schemas.ts";
+import { invalid, parseOrRefuse, Refusal } from "./refusal.ts";
+import { channelChangeSchema, newChannelSchema } from "./schemas.ts";
+import type { StoredChannel } from "./store.ts";
 
 /** Keeps a channel; the same one twice makes two. */
 export function storeChannel(sandbox: Sandbox, body: unknown, idempotencyKey: string) {
@@ -18,6 +19,18 @@ export function storeChannel(sandbox: Sandbox, body: unknown, idempotencyKey: st
     idempotency_key: idempotencyKey,
   };
   sandbox.voiceAgent.channels.push(stored);
-  const { config_json: _, idempotency_key: __, ...answer } = stored;
-  return answer;
+  return describeChannel(stored);
+}
+
+/** Switches a channel on or off; nothing else of it can be changed. */
+export function changeChannel(sandbox: Sandbox, channelId: string, body: unknown) {
+  const { is_active } = parseOrRefuse(channelChangeSchema, body);
+  const channel = sandbox.voiceAgent.channels.find(({ id }) => id === channelId);
+  if (!channel) throw new Refusal(404, `Channel ${channelId} does not exist`);
+  channel.is_active = is_active;
+  return describeChannel(channel);
+}
+
+function describeChannel({ config_json: _, idempotency_key: __, ...channel }: StoredChannel) {
+  return channel;
 }

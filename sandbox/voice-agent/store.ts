@@ -1,6 +1,6 @@
 import type { NewChannel, NewMessage } from "./schemas.ts";
 
-type StoredChannel = NewChannel & {
+export type StoredChannel = NewChannel & {
   id: string;
   created_at: string;
   idempotency_key: string;
@@ -43,6 +43,14 @@ export function keepMessage(store: VoiceAgentStore, message: StoredMessage): voi
 /** Of one customer in one channel, in the order in which they were stored. */
 export function messagesOf(store: VoiceAgentStore, who: Who): StoredMessage[] {
   return store.conversations.get(keyOf(who)) ?? [];
+}
+
+/** Answers how many there were. */
+export function forgetMessages(store: VoiceAgentStore, who: Who): number {
+  const erased = new Set(messagesOf(store, who));
+  store.conversations.delete(keyOf(who));
+  store.messages = store.messages.filter((message) => !erased.has(message));
+  return erased.size;
 }
 
 type Who = { channel_id: string; external_user_id: string };

@@ -134,6 +134,68 @@ describe("dm-voice-agent keeps", () => {
   });
 });
 
+describe("dm-voice-agent perhaps", () => {
+  it("switches a channel off and on, and nothing else of it", async () => {
+    const path = `v1/channels/${channelId}`;
+    const off = await change("PATCH", path, { is_active: false });
+    expect(off).toMatchObject({ status: 200, body: { data: { id: channelId, is_active: false } } });
+    expect(test.sandbox.voiceAgent.channels[0]?.is_active).toBe(false);
+    expect(await change("PATCH", path, { is_active: true })).toMatchObject({ status: 200 });
+    expect(await change("PATCH", path, { name: "Facebook: Other" })).toMatchObject({ status: 422 });
+    expect(await change("PATCH", "v1/channels/unknown", { is_active: true })).toMatchObject({
+      status: 404,
+    });
+    expect(await change("PATCH", path, { is_active: false }, "internal")).toMatchObject({
+      status: 401,
+    });
+  });
+
+  it.each([
+    (user: string) => `v1/contacts/${user}?tenant_id=t-1&channel_id=${channelId}`,
+    (user: string) => `v1/channels/${channelId}/contacts/${user}`,
+  ])("erases one customer's messages of one channel", async (pathOf) => {
+    for (const user of ["7002", "7003"]) {
+      const conversation_id = conversationIdOf(channelId, user);
+      const message = inbound({ external_user_id: user, conversation_id });
+      await call("v1/internal/messages", "internal", message);
+    }
+    const kept = () => test.sandbox.voiceAgent.messages.map((each) => each.external_user_id);
+    expect(await change("DELETE", pathOf("7002"), undefined, "internal")).toMatchObject({
+      status: 401,
+    });
+    expect(await change("DELETE", pathOf("7002"))).toMatchObject({
+      status: 200,
+      body: { data: { deleted_messages: 1 } },
+    });
+    expect(kept()).toContain("7003");
+    expect(kept()).not.toContain("7002");
+    expect(await change("DELETE", pathOf("7002"))).toMatchObject({
+      status: 200,
+      body: { data: { deleted_messages: 0 } },
+    });
+    expect(await change("DELETE", pathOf("7002").replace(channelId, "unknown"))).toMatchObject({
+      status: 422,
+    });
+  });
+
+  it("has neither call", async () => {
+    Object.assign(test.sandbox.settings, { contact_erase: "404", channel_update: "405" });
+    expect(await change("DELETE", `v1/channels/${channelId}/contacts/1`)).toMatchObject({
+      status: 404,
+    });
+    expect(await change("PATCH", `v1/channels/${channelId}`, {})).toMatchObject({ status: 405 });
+  });
+});
+
+async function change(method: string, path: string, body?: unknown, token = "api") {
+  const response = await fetch(`${test.url}/voice-agent/${path}`, {
+    method,
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: (await response.json()) as unknown };
+}
+
 async function call(
   path: string,
   token: string,

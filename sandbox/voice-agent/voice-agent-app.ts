@@ -4,15 +4,16 @@ import { type Context, Hono } from "hono";
 import { recordCalls } from "#sandbox/calls/record-calls.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { answerHistory } from "./answer.ts";
+import { eraseContact, eraseSchema } from "./erase-contact.ts";
 import { readHistory } from "./read-history.ts";
 import { parseOrRefuse, Refusal } from "./refusal.ts";
 import { generateSchema, historyQuerySchema } from "./schemas.ts";
-import { storeChannel } from "./store-channel.ts";
+import { changeChannel, storeChannel } from "./store-channel.ts";
 import { storeMessage } from "./store-message.ts";
 
 type VoiceEnv = { Bindings: Partial<HttpBindings> };
 
-/** dm-voice-agent: the four calls that are known of it. */
+/** dm-voice-agent: the four calls that are known of it, and two that it may have. */
 export function createVoiceAgentApp(sandbox: Sandbox): Hono<VoiceEnv> {
   const app = new Hono<VoiceEnv>();
   const { apiToken, internalToken } = sandbox.config.voiceAgent;
@@ -43,6 +44,21 @@ export function createVoiceAgentApp(sandbox: Sandbox): Hono<VoiceEnv> {
       model: "shop-rules-1",
     });
   });
+  app.patch("/v1/channels/:channelId", async (c) => {
+    if (sandbox.settings.channel_update !== "works")
+      return missing(c, sandbox.settings.channel_update);
+    checkBearer(c, apiToken);
+    return c.json({ data: changeChannel(sandbox, c.req.param("channelId"), await readJson(c)) });
+  });
+  for (const path of ["/v1/contacts/:userId", "/v1/channels/:channelId/contacts/:userId"]) {
+    app.delete(path, (c) => {
+      if (sandbox.settings.contact_erase !== "works")
+        return missing(c, sandbox.settings.contact_erase);
+      checkBearer(c, apiToken);
+      const query = { ...c.req.query(), ...c.req.param() };
+      return c.json({ data: eraseContact(sandbox, parseOrRefuse(eraseSchema, query)) });
+    });
+  }
   app.notFound((c) =>
     c.json({ error: { message: `No route ${c.req.method} ${c.req.path}` } }, 404),
   );
@@ -51,6 +67,14 @@ export function createVoiceAgentApp(sandbox: Sandbox): Hono<VoiceEnv> {
     return c.json({ error: { message: error.message, fields: error.fields } }, error.status);
   });
   return app;
+}
+
+/** As a platform answers that has no such call. */
+function missing(c: Context, status: "404" | "405") {
+  return c.json(
+    { error: { message: `No route ${c.req.method} ${c.req.path}` } },
+    status === "404" ? 404 : 405,
+  );
 }
 
 function checkBearer(c: Context, token: string): void {

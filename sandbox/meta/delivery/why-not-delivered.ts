@@ -1,3 +1,4 @@
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import { hasPermission } from "#sandbox/state/grant.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Account } from "#sandbox/world.ts";
@@ -70,6 +71,11 @@ const fieldNames = {
 // One person is enough: what two have granted goes on when one of them takes it back.
 function whyNotGranted(sandbox: Sandbox, account: Account): string | null {
   const isMessenger = account.platform === "messenger";
+  if (!isMessenger) {
+    const instagram = linkedInstagram(sandbox.appearances, account.page);
+    if (!instagram) return "the account is not linked to the page";
+    if (!instagram.allowsMessages) return "the account does not allow access to messages";
+  }
   const covering = [...sandbox.logins.values()].filter(({ grant }) =>
     (isMessenger ? grant.pageIds : grant.instagramIds).has(account.id),
   );

@@ -1,3 +1,4 @@
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import { timeOn } from "#sandbox/state/clock.ts";
 import type { Grant } from "#sandbox/state/grant.ts";
 import { type Login, loginOf } from "#sandbox/state/logins.ts";
@@ -15,7 +16,7 @@ export function consent(sandbox: Sandbox, request: DialogRequest, form: URLSearc
   if (form.get("action") === "continue") {
     const login = loginOf(sandbox.logins, request.user.id);
     const now = timeOn(sandbox.clock);
-    logIn(login, grantOf(request, login, form), now);
+    logIn(login, grantOf(sandbox, { request, login, form }), now);
     sandbox.changes.emit("change");
     const code = issueCode(sandbox.tokens, {
       userId: login.user.id,
@@ -43,7 +44,10 @@ function logIn(login: Login, grant: Grant, now: number): void {
 }
 
 /** Asking again adds to what is granted, any other consent replaces it. */
-function grantOf(request: DialogRequest, login: Login, form: URLSearchParams): Grant {
+function grantOf(
+  { appearances }: Sandbox,
+  { request, login, form }: { request: DialogRequest; login: Login; form: URLSearchParams },
+): Grant {
   const asked = whatIsAsked(request, login);
   const ticked = choices(form, "permissions", asked.permissions);
   const isRefused = request.isBusinessLogin && ticked.length < asked.permissions.length;
@@ -60,9 +64,9 @@ function grantOf(request: DialogRequest, login: Login, form: URLSearchParams): G
     "pages",
     asked.pages.map(({ id }) => id),
   );
-  const linked = asked.pages.flatMap(({ id, instagram }) =>
-    instagram && pageIds.includes(id) ? [instagram.id] : [],
-  );
+  const linked = asked.pages
+    .filter(({ id }) => pageIds.includes(id))
+    .flatMap((page) => linkedInstagram(appearances, page)?.id ?? []);
   const instagramIds = form.has("instagram_accounts")
     ? choices(form, "instagram_accounts", linked)
     : linked;

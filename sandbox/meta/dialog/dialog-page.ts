@@ -1,4 +1,11 @@
 import { html } from "hono/html";
+import {
+  type Appearances,
+  appearanceOf,
+  type InstagramAppearance,
+  linkedInstagram,
+  pictureKey,
+} from "#sandbox/state/appearances.ts";
 import { loginOf } from "#sandbox/state/logins.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Page } from "#sandbox/world-pages.ts";
@@ -26,7 +33,7 @@ export function dialogPage(sandbox: Sandbox, request: DialogRequest, path: strin
 ${request.query.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <input type="hidden" name="${userParameter}" value="${user.key}">
 <input type="hidden" name="instagram_accounts" value="">
-${choices(request, asked)}
+${choices(sandbox, request, asked)}
 <footer>
 <button type="submit" name="action" value="cancel">Cancel</button>
 <button type="submit" name="action" value="continue" class="main">Continue</button>
@@ -40,7 +47,7 @@ function otherUser(request: DialogRequest, path: string, other: FacebookUser) {
   return html`<a href="${path}?${query.toString()}">Log in as ${other.name}</a>`;
 }
 
-function choices(request: DialogRequest, asked: Asked) {
+function choices(sandbox: Sandbox, request: DialogRequest, asked: Asked) {
   const { permissions, pages } = asked;
   if (request.asksAgain && permissions.length + pages.length === 0) {
     return html`<fieldset><legend>What Switchboard may do</legend>
@@ -51,7 +58,7 @@ function choices(request: DialogRequest, asked: Asked) {
       ? ""
       : html`<fieldset><legend>What Switchboard may do</legend>${permissionChoices(permissions)}</fieldset>`
   }
-${pages.length === 0 ? "" : html`<fieldset><legend>Pages and Instagram accounts</legend>${pages.map(pageChoice)}</fieldset>`}`;
+${pages.length === 0 ? "" : html`<fieldset><legend>Pages and Instagram accounts</legend>${pages.map((page) => pageChoice(sandbox.appearances, page))}</fieldset>`}`;
 }
 
 function permissionChoices(permissions: string[]) {
@@ -66,17 +73,19 @@ function permissionChoices(permissions: string[]) {
   );
 }
 
-function pageChoice(page: Page) {
+function pageChoice(appearances: Appearances, page: Page) {
+  const { name, pictures } = appearanceOf(appearances, page);
+  const instagram = linkedInstagram(appearances, page);
   return html`<div class="choice">
 <input type="checkbox" checked name="pages" value="${page.id}" id="page-${page.id}" aria-describedby="about-${page.id}">
-<img src="/media/${page.id}.svg" alt="">
-<div><label for="page-${page.id}">${page.name}</label><small id="about-${page.id}">${page.category}</small></div></div>
-${page.instagram ? instagramChoice(page.instagram) : ""}`;
+<img src="/media/${pictureKey(page.id, pictures)}.svg" alt="">
+<div><label for="page-${page.id}">${name}</label><small id="about-${page.id}">${page.category}</small></div></div>
+${instagram ? instagramChoice(instagram) : ""}`;
 }
 
-function instagramChoice(account: { id: string; username: string }) {
+function instagramChoice({ id, username, pictures }: InstagramAppearance) {
   return html`<div class="choice linked">
-<input type="checkbox" checked name="instagram_accounts" value="${account.id}" id="ig-${account.id}" aria-describedby="about-${account.id}">
-<img src="/media/${account.id}.svg" alt="">
-<div><label for="ig-${account.id}">@${account.username}</label><small id="about-${account.id}">Instagram</small></div></div>`;
+<input type="checkbox" checked name="instagram_accounts" value="${id}" id="ig-${id}" aria-describedby="about-${id}">
+<img src="/media/${pictureKey(id, pictures)}.svg" alt="">
+<div><label for="ig-${id}">@${username}</label><small id="about-${id}">Instagram</small></div></div>`;
 }

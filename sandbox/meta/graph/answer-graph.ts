@@ -1,5 +1,6 @@
 import { sendMessage } from "#sandbox/meta/send/send-message.ts";
 import { uploadAttachment } from "#sandbox/meta/send/upload-attachment.ts";
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import type { Login } from "#sandbox/state/logins.ts";
 import type { Bubble, Thread } from "#sandbox/state/threads.ts";
 import { findAccount, findPage, world } from "#sandbox/world.ts";
@@ -151,8 +152,9 @@ function pageEdges(call: AuthorisedCall, page: Page): Edges {
 }
 
 function showInstagramNode(call: AuthorisedCall, page: Page): object {
-  if (!page.instagram || !grantOfCall(call).instagramIds.has(page.instagram.id)) {
+  const instagram = linkedInstagram(call.sandbox.appearances, page);
+  if (!instagram || !grantOfCall(call).instagramIds.has(instagram.id)) {
     throw unknownObject(call.method, page.instagram?.id ?? page.id);
   }
-  return showInstagram(call, page.instagram, readFields(textParam(call.params, "fields"), "id"));
+  return showInstagram(call, instagram, readFields(textParam(call.params, "fields"), "id"));
 }

@@ -1,3 +1,4 @@
+import { appearanceOf } from "#sandbox/state/appearances.ts";
 import { type Bubble, type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import { fullName } from "#sandbox/world-people.ts";
 import { checkConversations } from "./check-limits.ts";
@@ -52,10 +53,11 @@ export function customerOf({ account, person, personId }: Thread) {
     : { name: fullName(person), email: `${personId}@facebook.com`, id: personId };
 }
 
-export function accountOf({ account }: Thread) {
+export function accountOf({ sandbox }: AuthorisedCall, { account }: Thread) {
+  const { name, instagram } = appearanceOf(sandbox.appearances, account.page);
   return account.platform === "instagram"
-    ? { username: account.page.instagram?.username, id: account.id }
-    : { name: account.name, email: `${account.id}@facebook.com`, id: account.id };
+    ? { username: instagram?.username, id: account.id }
+    : { name, email: `${account.id}@facebook.com`, id: account.id };
 }
 
 // Graph writes +0000 without a colon, which strict ISO parsers refuse; seconds only.
@@ -87,12 +89,12 @@ function bareOf(fields: Field[]): Field[] {
   return fields.filter(({ name }) => name === "id" || name === "created_time");
 }
 
-function listReactions(thread: Thread, { reactions }: Bubble) {
+function listReactions(call: AuthorisedCall, thread: Thread, { reactions }: Bubble) {
   if (reactions.length === 0) return undefined;
   return {
     data: reactions.map(({ from, emoji }) => ({
       reaction: emoji,
-      users: [from === "customer" ? customerOf(thread) : accountOf(thread)],
+      users: [from === "customer" ? customerOf(thread) : accountOf(call, thread)],
     })),
   };
 }
@@ -102,13 +104,13 @@ function showBubble(call: AuthorisedCall, thread: Thread, bubble: Bubble, fields
   return pickFields("Message", fields, {
     id: () => bubble.mid,
     created_time: () => graphTime(bubble.at),
-    from: () => (isCustomer ? customerOf(thread) : accountOf(thread)),
-    to: () => ({ data: [isCustomer ? accountOf(thread) : customerOf(thread)] }),
+    from: () => (isCustomer ? customerOf(thread) : accountOf(call, thread)),
+    to: () => ({ data: [isCustomer ? accountOf(call, thread) : customerOf(thread)] }),
     message: () => bubble.text,
     attachments: () => listAttachments(call.sandbox, bubble),
     shares: () => listShares(bubble),
     sticker: () => stickerOf(bubble),
-    reactions: () => listReactions(thread, bubble),
+    reactions: () => listReactions(call, thread, bubble),
     is_unsupported: () => bubble.extras.is_unsupported,
   });
 }

@@ -1,3 +1,4 @@
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import type { Thread } from "#sandbox/state/threads.ts";
 import { findAccount } from "#sandbox/world.ts";
 import type { Page } from "#sandbox/world-pages.ts";
@@ -25,7 +26,9 @@ export function listConversations(call: AuthorisedCall, page: Page) {
   }
   const isInstagram = platform === "instagram";
   requirePermission(call, isInstagram ? "instagram_manage_messages" : "pages_messaging");
-  const account = findAccount((isInstagram ? page.instagram?.id : page.id) ?? "");
+  const account = findAccount(
+    (isInstagram ? linkedInstagram(call.sandbox.appearances, page)?.id : page.id) ?? "",
+  );
   if (!account) return { data: [] };
   checkConversations(call, account);
   const userId = textParam(call.params, "user_id");
@@ -55,7 +58,7 @@ function showThread(call: AuthorisedCall, thread: Thread, fields: Field[]) {
     id: () => thread.id,
     updated_time: () => graphTime(lastAt(call, thread)),
     message_count: () => listedIn(call, thread).length,
-    participants: () => ({ data: [customerOf(thread), accountOf(thread)] }),
+    participants: () => ({ data: [customerOf(thread), accountOf(call, thread)] }),
     messages: (field) => nestedMessages(call, thread, field),
   });
 }

@@ -1,6 +1,7 @@
+import { appearanceOf, type InstagramAppearance, pictureKey } from "#sandbox/state/appearances.ts";
 import { hasPermission } from "#sandbox/state/grant.ts";
 import { pageTokenUnder } from "#sandbox/state/tokens.ts";
-import type { InstagramAccount, Page } from "#sandbox/world-pages.ts";
+import type { Page } from "#sandbox/world-pages.ts";
 import { holdsToken } from "#sandbox/world-users.ts";
 import { type Field, pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
@@ -10,27 +11,29 @@ import { grantOfCall, loginOfCall } from "./require-permission.ts";
 /** A page as the caller may see it. */
 export function showPage(call: AuthorisedCall, page: Page, fallbackFields: string) {
   const fields = readFields(textParam(call.params, "fields"), fallbackFields);
+  const { name, pictures } = appearanceOf(call.sandbox.appearances, page);
   return pickFields("Page", fields, {
     id: () => page.id,
-    name: () => page.name,
+    name: () => name,
     category: () => page.category,
     category_list: () => [{ id: "2201", name: page.category }],
     tasks: () => loginOfCall(call)?.roles.get(page.id),
     link: () => `https://www.facebook.com/${page.id}`,
     access_token: () => tokenOf(call, page),
-    picture: (field) => ({ data: showPicture(call, page.id, field) }),
-    instagram_business_account: (field) => showLinkedInstagram(call, page, field),
-    connected_instagram_account: (field) => showLinkedInstagram(call, page, field),
+    picture: (field) => ({ data: showPicture(call, pictureKey(page.id, pictures), field) }),
+    instagram_business_account: (field) => showLinkedInstagram(call, page, field, ["professional"]),
+    connected_instagram_account: (field) =>
+      showLinkedInstagram(call, page, field, ["professional", "personal"]),
     messaging_feature_status: () => ({ hop_v2: true, msgr_multi_app: false, ig_multi_app: false }),
   });
 }
 
-export function showInstagram(call: AuthorisedCall, account: InstagramAccount, fields: Field[]) {
+export function showInstagram(call: AuthorisedCall, account: InstagramAppearance, fields: Field[]) {
   return pickFields("IGUser", fields, {
     id: () => account.id,
     username: () => account.username,
     name: () => account.name,
-    profile_picture_url: () => pictureUrl(call, account.id),
+    profile_picture_url: () => pictureUrl(call, pictureKey(account.id, account.pictures)),
     followers_count: () => 1284,
   });
 }
@@ -60,9 +63,17 @@ function showPicture(call: AuthorisedCall, key: string, field: Field) {
 }
 
 // Without instagram_basic, or with the account left unticked, the field is simply missing.
-function showLinkedInstagram(call: AuthorisedCall, page: Page, field: Field) {
+function showLinkedInstagram(
+  call: AuthorisedCall,
+  page: Page,
+  field: Field,
+  links: InstagramAppearance["link"][],
+) {
   const grant = grantOfCall(call);
-  if (page.instagram === null || !hasPermission(grant, "instagram_basic")) return undefined;
-  if (!grant.instagramIds.has(page.instagram.id)) return undefined;
-  return showInstagram(call, page.instagram, field.inner ?? readFields(null, "id"));
+  const { instagram } = appearanceOf(call.sandbox.appearances, page);
+  if (!instagram || !links.includes(instagram.link)) return undefined;
+  if (!hasPermission(grant, "instagram_basic") || !grant.instagramIds.has(instagram.id)) {
+    return undefined;
+  }
+  return showInstagram(call, instagram, field.inner ?? readFields(null, "id"));
 }

@@ -9,6 +9,7 @@ import {
 import { requireControl } from "#sandbox/meta/graph/thread-control.ts";
 import { pageAnswers } from "#sandbox/meta/page-answers.ts";
 import { findAccountOfPerson } from "#sandbox/person-ids.ts";
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import { hasPermission } from "#sandbox/state/grant.ts";
 import { type Thread, visibleBubbles } from "#sandbox/state/threads.ts";
 import type { Page } from "#sandbox/world-pages.ts";
@@ -60,9 +61,23 @@ function requireMessaging(call: AuthorisedCall, thread: Thread): void {
   if (account.platform === "messenger") requirePermission(call, "pages_messaging");
   else requirePermission(call, "instagram_manage_messages", 10);
   if (account.platform === "messenger") return;
+  requireInstagram(call, account.page);
   if (hasPermission(grantOfCall(call), "instagram_basic")) return;
   throw new GraphError("(#10) Application does not have permission for this action", {
     code: 10,
+    status: 403,
+  });
+}
+
+function requireInstagram(call: AuthorisedCall, page: Page): void {
+  const instagram = linkedInstagram(call.sandbox.appearances, page);
+  if (!instagram) {
+    throw badParameter("The page is not linked to an Instagram account", 2534013);
+  }
+  if (instagram.allowsMessages) return;
+  throw new GraphError("(#200) The Instagram account has not allowed access to its messages", {
+    code: 200,
+    subcode: 2534041,
     status: 403,
   });
 }

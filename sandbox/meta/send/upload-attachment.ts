@@ -3,6 +3,7 @@ import type { AuthorisedCall } from "#sandbox/meta/graph/graph-call.ts";
 import { badParameter } from "#sandbox/meta/graph/graph-error.ts";
 import { structuredParam, textParam } from "#sandbox/meta/graph/params.ts";
 import { requirePageToken, requirePermission } from "#sandbox/meta/graph/require-permission.ts";
+import { linkedInstagram } from "#sandbox/state/appearances.ts";
 import { keepUpload } from "#sandbox/state/media.ts";
 import type { Page } from "#sandbox/world-pages.ts";
 import { fetchMedia } from "./fetch-media.ts";
@@ -55,7 +56,7 @@ function platformOf(call: AuthorisedCall, page: Page) {
     return platform;
   }
   requirePermission(call, "instagram_manage_messages", 10);
-  if (page.instagram === null) {
+  if (linkedInstagram(call.sandbox.appearances, page) === null) {
     throw badParameter("The page is not linked to an Instagram account", 2534013);
   }
   return platform;
