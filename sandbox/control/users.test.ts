@@ -92,6 +92,22 @@ describe("time", () => {
     expect(again.data_access_expires_at).toBeGreaterThan(before.data_access_expires_at);
   });
 
+  it("ends the reading of profiles after 90 days, not the messages", async () => {
+    const ofPage = await pageToken(await logIn(test));
+    await subscribe(ofPage);
+    const { person_id } = (await write()) as { person_id: string };
+    const profile = () => graphGet(test, `v25.0/${person_id}?fields=first_name`, ofPage);
+    expect((await profile()).status).toBe(200);
+    await control(test, "clock", { days: 91 });
+    expect(errorOf(await profile())).toEqual([403, 200, undefined]);
+    const body = {
+      recipient: { id: person_id },
+      messaging_type: "RESPONSE",
+      message: { text: "x" },
+    };
+    expect((await graphPost(test, "me/messages", ofPage, body)).status).toBe(200);
+  });
+
   it("gone by for some tokens leaves the others as they were", async () => {
     const old = await logIn(test);
     const other = await logIn(test, { sandbox_user: "noor" });
@@ -115,6 +131,14 @@ describe("a person at Facebook", () => {
     expect(renewed).not.toBe(ofPage);
     expect((await me(renewed)).status).toBe(200);
     expect(errorOf(await me(ofPage))).toEqual([400, 190, 460]);
+  });
+
+  it("may lose one page's token alone, and reads a new one with the living login", async () => {
+    const token = await logIn(test);
+    const ofPage = await pageToken(token);
+    await control(test, "tokens/revoke", { user_id: mira, page_id: shoePage, subcode: 467 });
+    expect(errorOf(await me(ofPage))).toEqual([400, 190, 467]);
+    expect((await me(await pageToken(token))).status).toBe(200);
   });
 
   it("has to pass a checkpoint, after which the tokens work again", async () => {

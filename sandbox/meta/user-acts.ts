@@ -17,7 +17,6 @@ export function removeApp(sandbox: Sandbox, login: Login): { tokens: number; pag
   const tokens = killTokens(sandbox.tokens, { user_id: login.user.id }, 458);
   const own = [...login.grant.pageIds];
   login.grant = createGrant();
-  login.loggedInAt = null;
   const pages = own.filter(
     (pageId) => !isGrantedBySomebody(sandbox, pageId) && sandbox.subscriptions.pages.delete(pageId),
   );

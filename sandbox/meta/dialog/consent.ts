@@ -45,10 +45,10 @@ function logIn(login: Login, grant: Grant, now: number): void {
 
 /** Asking again adds to what is granted, any other consent replaces it. */
 function grantOf(
-  { appearances }: Sandbox,
+  sandbox: Sandbox,
   { request, login, form }: { request: DialogRequest; login: Login; form: URLSearchParams },
 ): Grant {
-  const asked = whatIsAsked(request, login);
+  const asked = whatIsAsked(sandbox, request);
   const ticked = choices(form, "permissions", asked.permissions);
   const isRefused = request.isBusinessLogin && ticked.length < asked.permissions.length;
   const kept = request.asksAgain ? login.grant : null;
@@ -66,7 +66,7 @@ function grantOf(
   );
   const linked = asked.pages
     .filter(({ id }) => pageIds.includes(id))
-    .flatMap((page) => linkedInstagram(appearances, page)?.id ?? []);
+    .flatMap((page) => linkedInstagram(sandbox.appearances, page)?.id ?? []);
   const instagramIds = form.has("instagram_accounts")
     ? choices(form, "instagram_accounts", linked)
     : linked;

@@ -6,7 +6,6 @@ import {
   linkedInstagram,
   pictureKey,
 } from "#sandbox/state/appearances.ts";
-import { loginOf } from "#sandbox/state/logins.ts";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import type { Page } from "#sandbox/world-pages.ts";
 import { type FacebookUser, users } from "#sandbox/world-users.ts";
@@ -18,7 +17,7 @@ import { type Asked, whatIsAsked } from "./what-is-asked.ts";
 /** The consent screen: who you are, what the app asks for, which pages it may use. */
 export function dialogPage(sandbox: Sandbox, request: DialogRequest, path: string) {
   const { user } = request;
-  const asked = whatIsAsked(request, loginOf(sandbox.logins, user.id));
+  const asked = whatIsAsked(sandbox, request);
   return dialogFrame({
     title: "Log in",
     isPopup: request.isPopup,

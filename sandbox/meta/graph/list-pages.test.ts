@@ -1,11 +1,23 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { graphGet, logIn, shoePage, usualScope, walkPages } from "#sandbox/testing/connect.ts";
+import { personIdAt } from "#sandbox/person-ids.ts";
+import {
+  errorOf,
+  graphGet,
+  graphPost,
+  logIn,
+  shoePage,
+  usualScope,
+  walkPages,
+} from "#sandbox/testing/connect.ts";
 import {
   startTestSandbox,
   type TestSandbox,
   testSecret,
 } from "#sandbox/testing/start-test-sandbox.ts";
+import { findAccount } from "#sandbox/world.ts";
+import { acornPage, floristPage, kidsPage, pressPage, repairsPage } from "#sandbox/world-pages.ts";
+import { people } from "#sandbox/world-people.ts";
 
 type PageList = {
   data: Record<string, unknown>[];
@@ -73,6 +85,59 @@ describe("/me/accounts", () => {
   });
 });
 
+describe("a business portfolio", () => {
+  beforeAll(async () => {
+    token = await logIn(test, { sandbox_user: "noor" });
+  });
+
+  it("has pages that only its own lists tell, page by page", async () => {
+    const listed = await walkPages(test, token);
+    const businesses = (await graphGet(test, "v25.0/me/businesses", token)).body as PageList;
+    const id = businesses.data[0]?.id;
+    const first = (await graphGet(test, `v25.0/${id}/owned_pages`, token)).body as PageList;
+    expect(first.data).toHaveLength(3);
+    const rest = (await (await fetch(first.paging.next ?? "")).json()) as PageList;
+    const clients = (await graphGet(test, `v25.0/${id}/client_pages`, token)).body as PageList;
+    const owned = [...first.data, ...rest.data];
+    expect(owned.map((page) => page.id)).toEqual([acornPage, kidsPage, repairsPage, pressPage]);
+    expect(clients.data.map((page) => page.id)).toEqual([floristPage]);
+    const outside = [...owned, ...clients.data].filter((page) => !listed.has(String(page.id)));
+    expect(outside.map((page) => page.id)).toEqual([kidsPage, repairsPage, pressPage, floristPage]);
+    const tokenless = outside.filter((page) => page.access_token === undefined);
+    expect(tokenless.map((page) => page.id)).toEqual([repairsPage, floristPage]);
+  });
+
+  it("tells the token of a page at the page itself", async () => {
+    const path = `v25.0/${repairsPage}?fields=access_token,tasks`;
+    expect((await graphGet(test, path, token)).body).toMatchObject({
+      access_token: expect.stringMatching(/^EAA/),
+      tasks: expect.arrayContaining(["PROFILE_PLUS_MESSAGING"]),
+    });
+  });
+
+  it("is closed without business_management", async () => {
+    const scope = usualScope.replace("business_management,", "");
+    token = await logIn(test, { sandbox_user: "noor", scope });
+    expect((await graphGet(test, "v25.0/me/businesses", token)).body).toEqual({ data: [] });
+    expect((await graphGet(test, `v25.0/${kidsPage}`, token)).status).toBe(400);
+  });
+
+  it("gives tokens that are good for what the person's tasks are", async () => {
+    token = await logIn(test, { sandbox_user: "noor" });
+    const answers = [repairsPage, pressPage].map(async (pageId) => {
+      const path = `v25.0/${pageId}?fields=access_token`;
+      const page = (await graphGet(test, path, token)).body as { access_token: string };
+      const to = { recipient: { id: personIdOf(pageId) }, messaging_type: "RESPONSE" };
+      const body = { ...to, message: { text: "hi" } };
+      return errorOf(await graphPost(test, "me/messages", page.access_token, body));
+    });
+    expect(await Promise.all(answers)).toEqual([
+      [400, 10, 2018278],
+      [403, 200, undefined],
+    ]);
+  });
+});
+
 describe("every call", () => {
   it("checks an appsecret_proof that is sent, against that very token", async () => {
     token = await logIn(test);
@@ -109,4 +174,10 @@ describe("every call", () => {
 
 function list(query: string) {
   return graphGet(test, `v25.0/me/accounts?${query}`, token);
+}
+
+function personIdOf(pageId: string): string {
+  const account = findAccount(pageId);
+  const [person] = people;
+  return account && person ? personIdAt(account, person) : "";
 }

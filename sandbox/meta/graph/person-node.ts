@@ -1,5 +1,6 @@
 import { signedUrl } from "#sandbox/media/signed-url.ts";
 import { findRecipient } from "#sandbox/meta/send/find-recipient.ts";
+import { dataAccessEndOf } from "#sandbox/state/logins.ts";
 import type { Thread } from "#sandbox/state/threads.ts";
 import { findPage } from "#sandbox/world.ts";
 import { fullName } from "#sandbox/world-people.ts";
@@ -7,7 +8,7 @@ import { pickFields, readFields } from "./fields.ts";
 import type { AuthorisedCall } from "./graph-call.ts";
 import { badParameter, GraphError, unknownObject } from "./graph-error.ts";
 import { textParam } from "./params.ts";
-import { requirePermission } from "./require-permission.ts";
+import { loginOfCall, requirePermission } from "./require-permission.ts";
 
 /** A customer's profile, for the page they wrote to; by the setting `profiles` less than that. */
 export function showPerson(call: AuthorisedCall, personId: string): object {
@@ -20,6 +21,7 @@ export function showPerson(call: AuthorisedCall, personId: string): object {
     requirePermission(call, "instagram_basic", 10);
     requirePermission(call, "instagram_manage_messages", 10);
   }
+  requireDataAccess(call);
   if (!thread.hasConsented) {
     throw isMessenger ? unknownObject(call.method, personId) : consentMissing();
   }
@@ -76,6 +78,16 @@ function showOnInstagram(call: AuthorisedCall, { person, personId }: Thread, isB
 
 function pictureOf(call: AuthorisedCall, key: string): string {
   return signedUrl(call.sandbox, call.origin, `${key}.svg`);
+}
+
+// Meta names the end of this period but not its error: uncertain.
+function requireDataAccess(call: AuthorisedCall): void {
+  const login = loginOfCall(call);
+  if (login === null || call.tokenNow < dataAccessEndOf(login)) return;
+  throw new GraphError("(#200) The access of this app to the user's data has expired.", {
+    code: 200,
+    status: 403,
+  });
 }
 
 function consentMissing(): GraphError {
