@@ -10,6 +10,7 @@ import { PASSWORD_CHARACTERS_MIN } from "#lib/auth/password.ts";
 import { readAlertEnv } from "#lib/env.ts";
 import { DATABASE_RESTORED_USAGE, databaseRestored } from "./admin/database-restored.ts";
 import { EVENTS_REPLAY_USAGE, eventsReplay } from "./admin/events-replay.ts";
+import { KEYS_ROTATE_USAGE, keysRotate } from "./admin/keys-rotate.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
@@ -20,6 +21,8 @@ const USAGE = `npm run admin -- COMMAND
 ${EVENTS_REPLAY_USAGE}
 
 ${DATABASE_RESTORED_USAGE}
+
+${KEYS_ROTATE_USAGE}
 
   alerts:secret
       Prints what the posts to ALERT_WEBHOOK_URL are signed with: whoever receives them needs it.`;
@@ -37,6 +40,7 @@ const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>
   "user:create": userCreate,
   "events:replay": (url) => eventsReplay(url, values),
   "database:restored": databaseRestored,
+  "keys:rotate": (url) => keysRotate(url, values),
   "alerts:secret": async () => webhookSecret(readAlertEnv(process.env)),
 };
 
