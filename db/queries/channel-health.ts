@@ -42,7 +42,7 @@ export async function noteSubscription(
 export async function markTokenValid(
   db: Db,
   { id, pageAccessToken }: Pick<Channel, "id" | "pageAccessToken">,
-  whenError: string,
+  whenErrors: readonly string[],
 ): Promise<boolean> {
   const rows = await db
     .update(crmChannels)
@@ -52,7 +52,7 @@ export async function markTokenValid(
         eq(crmChannels.id, id),
         eq(crmChannels.pageAccessToken, pageAccessToken),
         eq(crmChannels.status, "reauthorization_required"),
-        eq(crmChannels.lastError, whenError),
+        inArray(crmChannels.lastError, [...whenErrors]),
       ),
     )
     .returning({ id: crmChannels.id });
