@@ -86,7 +86,10 @@ module.exports = {
 
     ban(
       "redis-decides-little",
-      { path: ours, pathNot: ["^lib/(redis|limits|live|channels)/", services, "^tests/", test] },
+      {
+        path: ours,
+        pathNot: ["^lib/(redis|limits|live|channels)/", services, "^(scripts|tests)/", test],
+      },
       { path: "^lib/redis/" },
     ),
     only("services-wire", services, [

@@ -19,6 +19,15 @@ export function listChannelsToWatch(db: Db): Promise<Channel[]> {
     .orderBy(sql`${crmChannels.subscriptionCheckedAt} nulls first`, asc(crmChannels.id));
 }
 
+/** Every channel that is not disconnected, the oldest first. */
+export function listServingChannels(db: Db): Promise<Channel[]> {
+  return db
+    .select()
+    .from(crmChannels)
+    .where(ne(crmChannels.status, "disconnected"))
+    .orderBy(asc(crmChannels.id));
+}
+
 export async function listActiveChannelIds(db: Db): Promise<string[]> {
   const rows = await db
     .select({ id: crmChannels.id })
