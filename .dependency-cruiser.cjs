@@ -12,7 +12,7 @@ const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
 const room =
-  "^lib/(attention|channels|conversations|events|gaps|intake|media|profiles|replies|watch)/";
+  "^lib/(attention|channels|conversations|events|gaps|intake|keys|media|profiles|replies|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const serverless = "^lib/serverless\\.ts$";
@@ -86,7 +86,10 @@ module.exports = {
 
     ban(
       "redis-decides-little",
-      { path: ours, pathNot: ["^lib/(redis|limits|live|channels)/", services, "^tests/", test] },
+      {
+        path: ours,
+        pathNot: ["^lib/(redis|limits|live|channels)/", services, "^(scripts|tests)/", test],
+      },
       { path: "^lib/redis/" },
     ),
     only("services-wire", services, [

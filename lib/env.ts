@@ -127,6 +127,15 @@ export function readAlertEnv(source: Source): Pick<Env, "AUTH_SECRET" | "ALERT_W
   return read(schema.pick({ AUTH_SECRET: true, ALERT_WEBHOOK_SECRET: true }), source);
 }
 
+/**
+ * The keys of stored tokens, for a command that needs nothing else.
+ *
+ * @throws {EnvError} as `readEnv` does.
+ */
+export function readKeysEnv(source: Source): Pick<Env, "TOKEN_ENCRYPTION_KEYS"> {
+  return read(schema.pick({ TOKEN_ENCRYPTION_KEYS: true }), source);
+}
+
 type Source = Record<string, string | undefined>;
 
 function read<Part>(part: z.ZodType<Part>, source: Source): Part {

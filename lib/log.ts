@@ -22,6 +22,7 @@ export type LogFields = Partial<{
   bytes: number;
   ms: number;
   version: string;
+  keyId: string;
 }>;
 
 type Level = "debug" | "info" | "warn" | "error";

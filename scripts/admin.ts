@@ -9,7 +9,9 @@ import { emailSchema } from "#lib/auth/email.ts";
 import { PASSWORD_CHARACTERS_MIN } from "#lib/auth/password.ts";
 import { readAlertEnv } from "#lib/env.ts";
 import { DATABASE_RESTORED_USAGE, databaseRestored } from "./admin/database-restored.ts";
+import { DOCTOR_USAGE, doctor } from "./admin/doctor.ts";
 import { EVENTS_REPLAY_USAGE, eventsReplay } from "./admin/events-replay.ts";
+import { KEYS_ROTATE_USAGE, keysRotate } from "./admin/keys-rotate.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
@@ -20,6 +22,10 @@ const USAGE = `npm run admin -- COMMAND
 ${EVENTS_REPLAY_USAGE}
 
 ${DATABASE_RESTORED_USAGE}
+
+${KEYS_ROTATE_USAGE}
+
+${DOCTOR_USAGE}
 
   alerts:secret
       Prints what the posts to ALERT_WEBHOOK_URL are signed with: whoever receives them needs it.`;
@@ -37,6 +43,8 @@ const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>
   "user:create": userCreate,
   "events:replay": (url) => eventsReplay(url, values),
   "database:restored": databaseRestored,
+  "keys:rotate": (url) => keysRotate(url, values),
+  doctor,
   "alerts:secret": async () => webhookSecret(readAlertEnv(process.env)),
 };
 

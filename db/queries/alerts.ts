@@ -55,6 +55,15 @@ export async function hasOpenAlert(db: Db, problem: Problem): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** The subjects of a kind's open alerts. */
+export async function listOpenSubjects(db: Db, kind: string): Promise<string[]> {
+  const rows = await db
+    .select({ subject: alerts.subject })
+    .from(alerts)
+    .where(and(eq(alerts.kind, kind), isNull(alerts.closedAt)));
+  return rows.map(({ subject }) => subject);
+}
+
 /** The subjects of a kind's open alerts that nobody has noticed for so long. */
 export async function listQuietSubjects(
   db: Db,

@@ -19,6 +19,15 @@ export function listChannelsToWatch(db: Db): Promise<Channel[]> {
     .orderBy(sql`${crmChannels.subscriptionCheckedAt} nulls first`, asc(crmChannels.id));
 }
 
+/** Every channel that is not disconnected, the oldest first. */
+export function listServingChannels(db: Db): Promise<Channel[]> {
+  return db
+    .select()
+    .from(crmChannels)
+    .where(ne(crmChannels.status, "disconnected"))
+    .orderBy(asc(crmChannels.id));
+}
+
 export async function listActiveChannelIds(db: Db): Promise<string[]> {
   const rows = await db
     .select({ id: crmChannels.id })
@@ -42,7 +51,7 @@ export async function noteSubscription(
 export async function markTokenValid(
   db: Db,
   { id, pageAccessToken }: Pick<Channel, "id" | "pageAccessToken">,
-  whenError: string,
+  whenErrors: readonly string[],
 ): Promise<boolean> {
   const rows = await db
     .update(crmChannels)
@@ -52,7 +61,7 @@ export async function markTokenValid(
         eq(crmChannels.id, id),
         eq(crmChannels.pageAccessToken, pageAccessToken),
         eq(crmChannels.status, "reauthorization_required"),
-        eq(crmChannels.lastError, whenError),
+        inArray(crmChannels.lastError, [...whenErrors]),
       ),
     )
     .returning({ id: crmChannels.id });

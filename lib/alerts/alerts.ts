@@ -20,7 +20,7 @@ export type Problem = {
   /** Null when it concerns the whole installation. */
   tenantId: string | null;
   kind: AlertKind;
-  /** A crm_channels id for `channel.*`, `events.*` and `replies.*`; "graph" or "voice-agent" for `upstream.*`. */
+  /** A crm_channels id for `channel.*`, `events.*` and `replies.*`; "graph" or "voice-agent" for `upstream.*`; a key's id for `keys.*`. */
   subject: string;
   /** The code of the last error behind it. */
   code?: string;

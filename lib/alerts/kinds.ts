@@ -21,6 +21,7 @@ export const ALERT_SEVERITY = {
   "upstream.away": "critical",
   "upstream.unauthorized": "critical",
   "intake.unparsed": "warning",
+  "keys.missing": "critical",
 } as const satisfies Record<AlertKind, Severity>;
 
 /**

@@ -16,4 +16,5 @@ export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
   "upstream.away": "A service that Switchboard needs does not answer",
   "upstream.unauthorized": "A service that Switchboard needs refuses its access",
   "intake.unparsed": "Meta sent something that could not be read",
+  "keys.missing": "An encryption key of stored logins is missing: its id is the subject",
 };

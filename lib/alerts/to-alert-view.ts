@@ -15,6 +15,7 @@ export function toAlertView(row: AlertWithChannel): AlertView | null {
     channel: toChannel(row),
     upstream: isUpstream ? subject : null,
     conversation_id: row.conversationId,
+    key_id: kind === "keys.missing" ? subject : null,
     seen,
     opened_at: row.openedAt.toISOString(),
     last_seen_at: row.lastSeenAt.toISOString(),

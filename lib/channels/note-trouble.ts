@@ -27,6 +27,11 @@ export async function noteTrouble(
     const scope: Scope = isAppLimit(error.details) ? "app" : `page:${channel.facebookPageId}`;
     await pause(db, scope, { reason: error.class, forMs: error.retryAfterMs });
   }
+  if (error.class === "unauthorized") {
+    const subject = error.upstream ?? "graph";
+    const problem = { tenantId: null, kind: "upstream.unauthorized", subject } as const;
+    return raiseAlert({ tx: db, boss }, { ...problem, code: error.code });
+  }
   const kind = ALERT[error.class];
   if (kind === undefined) return;
   const { id, tenantId } = channel;

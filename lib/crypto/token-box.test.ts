@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createTokenBox, type EncryptionKey, SealedTokenError } from "./token-box.ts";
+import { createTokenBox, type EncryptionKey, keyIdOf, SealedTokenError } from "./token-box.ts";
 
 const makeKey = (kid: string): EncryptionKey => ({ kid, key: randomBytes(32) });
 const oldKey = makeKey("k1");
@@ -48,6 +48,44 @@ test("any flipped bit is noticed", async () => {
   );
 });
 
+test("a truncated tag is noticed, and so is one that lacks altogether", async () => {
+  const parts = (await box.seal(TOKEN, cell)).split(".");
+  const tag = Buffer.from(parts[4] ?? "", "base64url");
+  expect(tag).toHaveLength(16);
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 15 }), async (length) => {
+      const changed = parts.with(4, tag.subarray(0, length).toString("base64url")).join(".");
+      await expect(box.open(changed, cell)).rejects.toMatchObject({
+        code: "crypto.token-unreadable",
+      });
+    }),
+  );
+});
+
+test("in no other cell whatsoever a ciphertext opens", async () => {
+  const name = fc.string({ unit: "grapheme", maxLength: 40 });
+  const sealed = await box.seal(TOKEN, cell);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom("table", "column", "row"), name, async (part, other) => {
+      fc.pre(other !== cell[part as keyof typeof cell]);
+      await expect(box.open(sealed, { ...cell, [part]: other })).rejects.toMatchObject({
+        code: "crypto.token-unreadable",
+      });
+    }),
+  );
+});
+
+test("the key is named by the whole ciphertext and by its first segment; by nothing else", async () => {
+  const sealed = await box.seal(TOKEN, cell);
+  expect(keyIdOf(sealed)).toBe("k1");
+  expect(keyIdOf(sealed.split(".")[0] ?? "")).toBe("k1");
+  await fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(keyIdOf(text)).toBeNull();
+    }),
+  );
+});
+
 test("what is no seal at all is refused in the same way", async () => {
   await fc.assert(
     fc.asyncProperty(fc.string(), async (text) => {
@@ -72,7 +110,11 @@ describe("a rotation", () => {
       .open(await box.seal(TOKEN, cell), cell)
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SealedTokenError);
-    expect(error).toMatchObject({ remedy: "reconnect", message: expect.stringContaining('"k1"') });
+    expect(error).toMatchObject({
+      code: "crypto.key-missing",
+      remedy: "reconnect",
+      message: expect.stringContaining('"k1"'),
+    });
   });
 
   test("another key under the same name opens nothing", async () => {

@@ -6,11 +6,19 @@ export type EncryptionKey = { kid: string; key: Uint8Array };
 /** The one cell a ciphertext belongs to; it opens nowhere else. */
 export type Cell = { table: string; column: string; row: string };
 
-/** A token at rest that does not open: wrong cell, unknown key, or changed bytes. */
+/**
+ * A token at rest that does not open: its key is not configured (then giving the key back helps as
+ * well as a new token), it belongs to another cell, or its bytes were changed.
+ */
 export class SealedTokenError extends AppError {
   override readonly name = "SealedTokenError";
-  readonly code = "crypto.token-unreadable";
+  readonly code: "crypto.key-missing" | "crypto.token-unreadable";
   readonly class = "token-invalid";
+
+  constructor(message: string, code: SealedTokenError["code"] = "crypto.token-unreadable") {
+    super(message);
+    this.code = code;
+  }
 }
 
 export type TokenBox = ReturnType<typeof createTokenBox>;
@@ -23,6 +31,10 @@ export function createTokenBox(keys: readonly [EncryptionKey, ...EncryptionKey[]
   const [active] = keys;
 
   return {
+    /** The id of the key that encrypts. */
+    activeKeyId: active.kid,
+    keyIds: keys.map(({ kid }) => kid),
+
     seal(token: string, cell: Cell): Promise<string> {
       return new CompactEncrypt(new TextEncoder().encode(token))
         .setProtectedHeader({ alg: "dir", enc: "A256GCM", kid: active.kid, cell: nameOf(cell) })
@@ -34,7 +46,10 @@ export function createTokenBox(keys: readonly [EncryptionKey, ...EncryptionKey[]
       const header = readHeader(sealed);
       const known = keys.find(({ kid }) => kid === header.kid);
       if (known === undefined) {
-        throw new SealedTokenError(`No key with the id "${String(header.kid)}" is configured`);
+        throw new SealedTokenError(
+          `No key with the id "${String(header.kid)}" is configured`,
+          "crypto.key-missing",
+        );
       }
       if (header.cell !== nameOf(cell)) {
         throw new SealedTokenError(`The ciphertext in ${nameOf(cell)} belongs to another row`);
@@ -50,6 +65,19 @@ export function createTokenBox(keys: readonly [EncryptionKey, ...EncryptionKey[]
       }
     },
   };
+}
+
+/**
+ * The id of the key that a ciphertext, or its first segment alone, names; null when it is no sealed
+ * token. Nothing proves it before the ciphertext is opened.
+ */
+export function keyIdOf(sealed: string): string | null {
+  try {
+    const { kid } = decodeProtectedHeader({ protected: sealed.split(".", 1)[0] ?? "" });
+    return typeof kid === "string" ? kid : null;
+  } catch {
+    return null;
+  }
 }
 
 function readHeader(sealed: string): Record<string, unknown> {

@@ -14,6 +14,7 @@ export const ALERT_KINDS = [
   "upstream.away",
   "upstream.unauthorized",
   "intake.unparsed",
+  "keys.missing",
 ] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -144,6 +144,8 @@ export type AlertView = {
   upstream: "graph" | "voice-agent" | null;
   /** Where a person decides, for replies that wait for one. */
   conversation_id: string | null;
+  /** The encryption key that is missing, for `keys.missing`. */
+  key_id: string | null;
   /** How often it was noticed while open; at most once in ten seconds counts. */
   seen: number;
   opened_at: string;

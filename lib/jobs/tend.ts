@@ -4,6 +4,7 @@ import { readClock } from "#db/queries/system-state.ts";
 import { closeQuietAlerts } from "#lib/alerts/close-quiet-alerts.ts";
 import { closeSettledAlerts } from "#lib/attention/close-settled-alerts.ts";
 import { noteAlive } from "#lib/gaps/note-alive.ts";
+import { checkKeys } from "#lib/keys/check-keys.ts";
 import { log } from "#lib/log.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import type { Services } from "#lib/services.ts";
@@ -14,6 +15,7 @@ export async function tend(needs: Services): Promise<void> {
   await sweep(needs);
   await closeSettledAlerts(needs);
   await closeQuietAlerts(needs);
+  await checkKeys(needs);
   await deleteStatesBefore(needs.db, await readClock(needs.db));
 }
 

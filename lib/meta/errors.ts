@@ -1,6 +1,6 @@
 import { AppError, type ErrorClass } from "#lib/errors.ts";
 
-export type MetaErrorKind = Exclude<ErrorClass, "not-yet" | "unauthorized" | "bad-answer">;
+export type MetaErrorKind = Exclude<ErrorClass, "not-yet" | "bad-answer">;
 
 type Details = { graphCode?: number; graphSubcode?: number; traceId?: string };
 type Extra = Details & { mayHaveTakenEffect?: boolean; retryAfterMs?: number | null };

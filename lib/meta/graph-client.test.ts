@@ -19,6 +19,17 @@ const ANSWERS: Record<string, { status: number; body: unknown }> = {
   "error-with-200": { status: 200, body: { error: { code: 4 } } },
   "text-codes": { status: 400, body: { error: { code: "10", error_subcode: "2018278" } } },
   "codeless-error": { status: 400, body: { error: { message: "?" } } },
+  "proof-wrong": {
+    status: 400,
+    body: {
+      error: {
+        message: "Invalid appsecret_proof provided in the API argument",
+        type: "GraphMethodException",
+        code: 100,
+      },
+    },
+  },
+  "parameter-wrong": { status: 400, body: { error: { message: "Invalid fields", code: 100 } } },
   temporary: { status: 500, body: { error: { code: 2, is_transient: true } } },
   "strange-json": { status: 200, body: ["?"] },
   "error-text": { status: 500, body: { error: "oops" } },
@@ -96,6 +107,8 @@ describe("what comes back", () => {
     ["error-with-200", "rate-limited"],
     ["text-codes", "outside-window"],
     ["codeless-error", "refused"],
+    ["proof-wrong", "unauthorized"],
+    ["parameter-wrong", "refused"],
     ["temporary", "transient"],
     ["strange-json", "transient"],
     ["error-text", "transient"],
@@ -123,7 +136,7 @@ describe("whether it may have taken effect all the same", () => {
     },
   );
 
-  test.each(["token-dead", "error-with-200", "text-codes"])(
+  test.each(["token-dead", "proof-wrong", "error-with-200", "text-codes"])(
     "%s: a refused write has not",
     async (path) => {
       expect((await failureOf(call(path, { method: "post" }))).mayHaveTakenEffect).toBe(false);

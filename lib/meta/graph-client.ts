@@ -45,10 +45,13 @@ export type GraphCall<Answer extends z.ZodType> = {
 const errorSchema = z.looseObject({
   error: z.looseObject({
     code: z.coerce.number().catch(0),
+    message: z.string().catch(""),
     error_subcode: z.coerce.number().optional().catch(undefined),
     fbtrace_id: z.string().optional().catch(undefined),
   }),
 });
+
+type GraphFailure = z.infer<typeof errorSchema>["error"];
 
 export type GraphClient = ReturnType<typeof createGraphClient>;
 
@@ -129,10 +132,9 @@ function toMetaError(
   name: string,
   method: string,
   { status, headers }: OutboundAnswer,
-  error: z.infer<typeof errorSchema>["error"],
+  error: GraphFailure,
 ): MetaError {
-  const known = kindOf(error.code, error.error_subcode);
-  const kind = known === "refused" && status >= 500 ? "transient" : known;
+  const kind = isProofRefused(error) ? "unauthorized" : kindWithStatus(error, status);
   const waitMs = Math.max(retryAfterMs(headers) ?? 0, readPageUsage(headers).regainMs);
   return new MetaError(name, kind, {
     graphCode: error.code,
@@ -141,6 +143,21 @@ function toMetaError(
     ...(error.error_subcode === undefined ? {} : { graphSubcode: error.error_subcode }),
     ...(error.fbtrace_id === undefined ? {} : { traceId: error.fbtrace_id }),
   });
+}
+
+function kindWithStatus({ code, error_subcode }: GraphFailure, status: number) {
+  const known = kindOf(code, error_subcode);
+  return known === "refused" && status >= 500 ? "transient" : known;
+}
+
+const INVALID_PARAMETER = 100;
+
+/**
+ * Our first app secret is not the app's at Meta, as in the middle of a rotation. Its code is that of
+ * any wrong parameter, so this one thing is read from Meta's words.
+ */
+function isProofRefused({ code, message }: GraphFailure): boolean {
+  return code === INVALID_PARAMETER && /app_?secret_?proof/i.test(message);
 }
 
 /** `appsecret_proof`: HMAC-SHA256 of the very token of the call, keyed by the app secret, in hex. */

@@ -85,7 +85,7 @@ async function subscribe(
 }
 
 /** Names, in some versions of the Graph API objects with a name. */
-const fieldSchema = z.union([
+export const fieldSchema = z.union([
   z.string(),
   z.looseObject({ name: z.string() }).transform(({ name }) => name),
 ]);

@@ -20,7 +20,12 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
   if (error instanceof AppError && error.class === "unauthorized") {
     return raiseAlert(
       { tx: db, boss: needs.boss },
-      { tenantId: null, kind: "upstream.unauthorized", subject: "voice-agent", code: error.code },
+      {
+        tenantId: null,
+        kind: "upstream.unauthorized",
+        subject: error.upstream ?? "voice-agent",
+        code: error.code,
+      },
     );
   }
   if (!(error instanceof MetaError)) return;

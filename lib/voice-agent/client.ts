@@ -126,6 +126,15 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       return { isConfirmed: body !== undefined };
     },
 
+    /** A message without anything in it, which the platform refuses once it has accepted the token. */
+    storeNothing: () =>
+      call(options, {
+        path: "v1/internal/messages",
+        bearer: internalToken,
+        idempotencyKey: "nothing",
+        json: {},
+      }),
+
     /** The newest messages of a conversation, as the platform gives them. */
     readHistory: (conversation: HistoryOf) => readHistory(options, conversation),
 

@@ -84,7 +84,8 @@ async function settle(
   const { db, boss } = needs;
   const { id, tenantId } = channel;
   await db.transaction(async (tx) => {
-    const works = channel.status === "active" || (await markTokenValid(tx, channel, TOKEN_INVALID));
+    const works =
+      channel.status === "active" || (await markTokenValid(tx, channel, OVER_WHEN_IT_WORKS));
     if (!works) return;
     if (channel.status !== "active")
       await announce(tx, tenantId, { type: "channel", channel_id: id });
@@ -97,7 +98,8 @@ async function settle(
   await checkPermission(channel, page, needs);
 }
 
-const TOKEN_INVALID = "meta.token-invalid";
+/** Why a channel waited, when a token that is accepted says that it need not any more. */
+const OVER_WHEN_IT_WORKS = ["meta.token-invalid", "crypto.key-missing", "crypto.token-unreadable"];
 
 /** That the subscription can be read says nothing about messages; reading one conversation does. */
 async function checkPermission(channel: Channel, page: WatchedPage, needs: WatchNeeds) {

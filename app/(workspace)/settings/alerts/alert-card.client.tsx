@@ -8,7 +8,7 @@ import { Ago } from "#app/_ui/ago.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import type { AlertView } from "#lib/forms/views.ts";
 import { AlertSubject } from "./alert-subject.client.tsx";
-import { type Place, placeOf, reasonOf, upstreamOf, wordsOf } from "./alert-words.ts";
+import { type Place, placeOf, reasonOf, valuesOf, wordsOf } from "./alert-words.ts";
 import { Severity } from "./severity.tsx";
 
 /** A problem that is there: what it is, since when, what to do, and where. */
@@ -16,7 +16,7 @@ export function AlertCard({ alert }: { alert: AlertView }) {
   const t = useTranslations("alerts");
   const errorText = useErrorText();
   const words = wordsOf[alert.kind];
-  const upstream = upstreamOf(alert);
+  const values = valuesOf(alert);
   const place = placeOf(alert);
   const reason = reasonOf(alert);
   return (
@@ -26,13 +26,13 @@ export function AlertCard({ alert }: { alert: AlertView }) {
           <Severity severity={alert.severity} />
           <AlertSubject channel={alert.channel} />
         </Group>
-        <Title order={3}>{t(`kinds.${words}.title`, { upstream })}</Title>
+        <Title order={3}>{t(`kinds.${words}.title`, values)}</Title>
         <Text size="sm">
-          {t(`kinds.${words}.meaning`, { upstream })}
+          {t(`kinds.${words}.meaning`, values)}
           {reason !== null && ` ${errorText(reason)}`}
         </Text>
         <Text size="sm" c="dimmed">
-          {t(`kinds.${words}.next`, { upstream })}
+          {t(`kinds.${words}.next`, values)}
         </Text>
         <Group justify="space-between" gap="sm" mt="xs">
           <Text size="xs" c="dimmed">

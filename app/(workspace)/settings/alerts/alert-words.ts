@@ -16,6 +16,7 @@ export const wordsOf = {
   "upstream.away": "upstreamAway",
   "upstream.unauthorized": "upstreamUnauthorized",
   "intake.unparsed": "intakeUnparsed",
+  "keys.missing": "keysMissing",
 } as const satisfies Record<AlertView["kind"], string>;
 
 /** Codes that say no more than the kind itself. */
@@ -26,7 +27,8 @@ const ownCodes: Partial<Record<AlertView["kind"], readonly string[]>> = {
   "channel.policy": ["meta.policy-block", "meta.policy-warning"],
   "replies.held": ["replies.unproven"],
   "upstream.away": ["graph.away", "voice-agent.away"],
-  "upstream.unauthorized": ["voice-agent.unauthorized"],
+  "upstream.unauthorized": ["voice-agent.unauthorized", "meta.unauthorized"],
+  "keys.missing": ["crypto.key-missing"],
 };
 
 /** The error behind it, where it adds something. */
@@ -35,8 +37,13 @@ export function reasonOf({ kind, code }: AlertView): string | null {
 }
 
 /** What the words choose a service's name by; a choice holds no hyphen. */
-export function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
+function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
   return upstream === "voice-agent" ? "voiceAgent" : (upstream ?? "other");
+}
+
+/** What the words are filled in with. */
+export function valuesOf(alert: AlertView) {
+  return { upstream: upstreamOf(alert), key: alert.key_id ?? "" };
 }
 
 export type Place = {
@@ -49,6 +56,7 @@ export function placeOf({ kind, channel, conversation_id, upstream }: AlertView)
   switch (kind) {
     case "channel.token-invalid":
     case "channel.permission-missing":
+    case "keys.missing":
       return { label: "reconnect", href: "/settings/integrations" };
     case "channel.blocked":
     case "channel.policy":

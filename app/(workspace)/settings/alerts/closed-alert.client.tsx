@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { Ago } from "#app/_ui/ago.client.tsx";
 import type { AlertView } from "#lib/forms/views.ts";
 import { AlertSubject } from "./alert-subject.client.tsx";
-import { upstreamOf, wordsOf } from "./alert-words.ts";
+import { valuesOf, wordsOf } from "./alert-words.ts";
 import classes from "./alerts.module.css";
 import { useDuration } from "./use-duration.ts";
 
@@ -25,7 +25,7 @@ export function ClosedAlert({ alert, closedAt }: { alert: AlertView; closedAt: s
         />
         <div>
           <Text size="sm" fw={500}>
-            {t(`kinds.${wordsOf[alert.kind]}.title`, { upstream: upstreamOf(alert) })}
+            {t(`kinds.${wordsOf[alert.kind]}.title`, valuesOf(alert))}
           </Text>
           <AlertSubject channel={alert.channel} />
         </div>

@@ -27,6 +27,7 @@ const BY_LOGIN = [
   "meta.token-invalid",
   "meta.permission-missing",
   "crypto.token-unreadable",
+  "crypto.key-missing",
   "replies.channel-needs-reconnect",
 ];
 

@@ -15,7 +15,12 @@ import { PagePicker } from "./page-picker.client.tsx";
 import type { Connecting } from "./use-connecting.client.ts";
 
 /** Only a new login helps against these. */
-const reconnectCodes = ["meta.token-invalid", "meta.permission-missing", "crypto.token-unreadable"];
+const reconnectCodes = [
+  "meta.token-invalid",
+  "meta.permission-missing",
+  "crypto.token-unreadable",
+  "crypto.key-missing",
+];
 
 type AccountSectionProps = {
   connecting: Connecting;
