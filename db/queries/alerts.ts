@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
 
@@ -53,6 +53,20 @@ export async function refreshAlert(
 export async function hasOpenAlert(db: Db, problem: Problem): Promise<boolean> {
   const rows = await db.select({ id: alerts.id }).from(alerts).where(isOpen(problem));
   return rows.length > 0;
+}
+
+/** Which of these kinds have an open alert about a subject, the oldest first. */
+export function listOpenKinds(
+  db: Db,
+  { subject, kinds }: { subject: string; kinds: readonly string[] },
+): Promise<Pick<Alert, "kind" | "code">[]> {
+  return db
+    .select({ kind: alerts.kind, code: alerts.code })
+    .from(alerts)
+    .where(
+      and(inArray(alerts.kind, [...kinds]), eq(alerts.subject, subject), isNull(alerts.closedAt)),
+    )
+    .orderBy(asc(alerts.openedAt));
 }
 
 /** The subjects of a kind's open alerts. */

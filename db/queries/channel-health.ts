@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, isNotNull, isNull, like, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
-import { type Channel, crmChannels } from "#db/schema/channels.ts";
+import { type Channel, crmChannels, WORKING_STATUSES } from "#db/schema/channels.ts";
 import { messages } from "#db/schema/messages.ts";
 import { webhookEvents } from "#db/schema/webhook-events.ts";
 
@@ -12,7 +12,7 @@ export function listChannelsToWatch(db: Db): Promise<Channel[]> {
     .from(crmChannels)
     .where(
       and(
-        inArray(crmChannels.status, ["active", "reauthorization_required"]),
+        inArray(crmChannels.status, [...WORKING_STATUSES, "reauthorization_required"]),
         isNotNull(crmChannels.channelId),
       ),
     )
@@ -28,11 +28,11 @@ export function listServingChannels(db: Db): Promise<Channel[]> {
     .orderBy(asc(crmChannels.id));
 }
 
-export async function listActiveChannelIds(db: Db): Promise<string[]> {
+export async function listWorkingChannelIds(db: Db): Promise<string[]> {
   const rows = await db
     .select({ id: crmChannels.id })
     .from(crmChannels)
-    .where(eq(crmChannels.status, "active"));
+    .where(inArray(crmChannels.status, [...WORKING_STATUSES]));
   return rows.map(({ id }) => id);
 }
 
@@ -45,27 +45,6 @@ export async function noteSubscription(
     .update(crmChannels)
     .set({ subscriptionCheckedAt: sql`now()`, subscribedFields })
     .where(inArray(crmChannels.id, channelIds));
-}
-
-/** True when the channel waited for a new token, and its present one turns out to work again. */
-export async function markTokenValid(
-  db: Db,
-  { id, pageAccessToken }: Pick<Channel, "id" | "pageAccessToken">,
-  whenErrors: readonly string[],
-): Promise<boolean> {
-  const rows = await db
-    .update(crmChannels)
-    .set({ status: "active", lastError: null })
-    .where(
-      and(
-        eq(crmChannels.id, id),
-        eq(crmChannels.pageAccessToken, pageAccessToken),
-        eq(crmChannels.status, "reauthorization_required"),
-        inArray(crmChannels.lastError, [...whenErrors]),
-      ),
-    )
-    .returning({ id: crmChannels.id });
-  return rows.length === 1;
 }
 
 export async function noteRepaired(db: Db, channelId: string, until: Date): Promise<void> {
@@ -102,7 +81,7 @@ export type Habit = {
   lastAt: Date;
 };
 
-/** How often customers write to each active channel; channels that nobody wrote to are left out. */
+/** How often customers write to each channel that works; channels that nobody wrote to are left out. */
 export async function listHabits(
   db: Db,
   { days, limit }: { days: number; limit: number },
@@ -119,7 +98,7 @@ export async function listHabits(
         order by m.occurred_at desc limit ${limit}
       ) newest
     ) h
-    where c.status = 'active' and h.count > 0`);
+    where ${inArray(sql`c.status`, [...WORKING_STATUSES])} and h.count > 0`);
   return rows.map((row) => ({
     channelId: row.channelId,
     connectedAt: new Date(row.connectedAt),

@@ -129,26 +129,3 @@ export async function claimSetup(db: Db, id: string, seconds: number): Promise<b
 export async function releaseSetup(db: Db, id: string): Promise<void> {
   await db.update(crmChannels).set({ setupLeaseUntil: null }).where(eq(crmChannels.id, id));
 }
-
-/**
- * Notes that Meta no longer accepts a channel's token, unless it has been renewed since the call
- * that found out. True when it was noted.
- */
-export async function markTokenInvalid(
-  db: Db,
-  { id, pageAccessToken }: Pick<Channel, "id" | "pageAccessToken">,
-  lastError: string,
-): Promise<boolean> {
-  const rows = await db
-    .update(crmChannels)
-    .set({ status: "reauthorization_required", lastError })
-    .where(
-      and(
-        eq(crmChannels.id, id),
-        eq(crmChannels.pageAccessToken, pageAccessToken),
-        ne(crmChannels.status, "disconnected"),
-      ),
-    )
-    .returning({ id: crmChannels.id });
-  return rows.length === 1;
-}

@@ -19,6 +19,13 @@ export const CHANNEL_STATUSES = [
 ] as const;
 export type ChannelStatus = (typeof CHANNEL_STATUSES)[number];
 
+/** States in which Meta, as far as we know, takes our calls for the channel. */
+export const WORKING_STATUSES = ["active", "degraded", "paused"] as const;
+
+export function isWorking(status: ChannelStatus): boolean {
+  return WORKING_STATUSES.some((working) => working === status);
+}
+
 /** The step of connecting that has not succeeded yet. */
 export const CHANNEL_STEPS = ["voice_agent_channel", "page_subscription"] as const;
 export type ChannelStep = (typeof CHANNEL_STEPS)[number];

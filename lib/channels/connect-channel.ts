@@ -7,15 +7,15 @@ import {
   releaseSetup,
   updateChannel,
 } from "#db/queries/channels.ts";
-import type { ChannelStatus } from "#db/schema/channels.ts";
+import { type ChannelStatus, isWorking } from "#db/schema/channels.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError, type Remedy } from "#lib/errors.ts";
-import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { subscribePage } from "#lib/meta/subscriptions.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { pageTokenOf } from "./page-token.ts";
+import { moveChannel } from "./transitions.ts";
 
 export type ConnectNeeds = {
   db: Db;
@@ -47,21 +47,25 @@ export async function connectChannel(id: string, needs: ConnectNeeds): Promise<C
 }
 
 async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise<ChannelStatus> {
-  if (channel.status === "active" || channel.status === "disconnected") return channel.status;
+  if (isWorking(channel.status) || channel.status === "disconnected") return channel.status;
   try {
     const pageToken = await pageTokenOf(channel, needs.tokenBox);
     if (channel.channelId === null) {
       const channelId = await createAtVoiceAgent(channel, pageToken, needs);
-      await save(channel, needs.db, { channelId, failedStep: "page_subscription" });
+      await updateChannel(needs.db, channel, { channelId, failedStep: "page_subscription" });
     }
     await subscribePage(needs.graph, channel.facebookPageId, pageToken);
-    await save(channel, needs.db, { status: "active", failedStep: null, lastError: null });
+    await needs.db.transaction(async (tx) => {
+      await updateChannel(tx, channel, { failedStep: null });
+      await moveChannel(tx, channel, { to: "active", reason: null, by: null });
+    });
     return "active";
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const status = STATUS_AFTER[error.remedy];
     log.warn("channel not connected", { channelId: channel.id, code: error.code });
-    await save(channel, needs.db, { status, lastError: error.code });
+    const move = { to: status, reason: error.code, by: null };
+    await needs.db.transaction((tx) => moveChannel(tx, channel, move));
     return status;
   }
 }
@@ -85,17 +89,6 @@ function createAtVoiceAgent(channel: ChannelWithAgent, pageToken: string, needs:
     },
     channel.id,
   );
-}
-
-async function save(
-  { id, tenantId }: ChannelWithAgent,
-  db: Db,
-  change: Parameters<typeof updateChannel>[2],
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await updateChannel(tx, { tenantId, id }, change);
-    await announce(tx, tenantId, { type: "channel", channel_id: id });
-  });
 }
 
 async function waitForOther(id: string, db: Db): Promise<ChannelStatus> {

@@ -1,13 +1,13 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { markTokenInvalid } from "#db/queries/channels.ts";
+import { findChannelById } from "#db/queries/channels.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import { type AlertKind, raiseAlert } from "#lib/alerts/alerts.ts";
 import type { AppError, ErrorClass } from "#lib/errors.ts";
-import { announce } from "#lib/live/live.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
 import { pause } from "#lib/pauses/pauses.ts";
 import type { Scope } from "#lib/upstream/scope.ts";
+import { moveChannel } from "./transitions.ts";
 
 type Needs = { db: Db; boss: PgBoss };
 
@@ -34,13 +34,28 @@ export async function noteTrouble(
   }
   const kind = ALERT[error.class];
   if (kind === undefined) return;
+  await noteChannelTrouble(channel, { kind, code: error.code }, { db, boss });
+}
+
+/** @param code Why; also the state's reason. */
+export async function noteChannelTrouble(
+  channel: Channel,
+  { kind, code }: { kind: AlertKind; code: string },
+  { db, boss }: Needs,
+): Promise<void> {
   const { id, tenantId } = channel;
+  const to = kind === "channel.token-invalid" ? "reauthorization_required" : "degraded";
   await db.transaction(async (tx) => {
-    if (error.class === "token-invalid") {
-      // A token that was renewed since is not the one that failed.
-      if (!(await markTokenInvalid(tx, channel, error.code))) return;
-      await announce(tx, tenantId, { type: "channel", channel_id: id });
-    }
-    await raiseAlert({ tx, boss }, { tenantId, kind, subject: id, code: error.code });
+    // A token that was renewed since is not the one that failed.
+    const move = { to, reason: code, by: null, ifSameToken: true } as const;
+    const moved = await moveChannel(tx, channel, move);
+    if (moved === "refused" && !(await isStillServing(tx, channel))) return;
+    await raiseAlert({ tx, boss }, { tenantId, kind, subject: id, code });
   });
+}
+
+/** A paused channel keeps its state, but whoever resumes it should know. */
+async function isStillServing(tx: Db, { id, pageAccessToken }: Channel): Promise<boolean> {
+  const now = await findChannelById(tx, id);
+  return now?.status === "paused" && now.pageAccessToken === pageAccessToken;
 }

@@ -7,7 +7,7 @@ import {
   updateChannel,
 } from "#db/queries/channels.ts";
 import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
-import type { Platform } from "#db/schema/channels.ts";
+import { isWorking, type Platform } from "#db/schema/channels.ts";
 import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
@@ -65,7 +65,7 @@ export async function registerChannel(
       accessToken,
       viewer,
     });
-  if (serving.status !== "active") await connectOrGoOnLater(needs, serving.id);
+  if (!isWorking(serving.status)) await connectOrGoOnLater(needs, serving.id);
 
   const channel = await getChannel(needs, viewer, serving.id);
   if (channel === null) return { outcome: "page_not_found" };

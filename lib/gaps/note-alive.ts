@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
-import { listActiveChannelIds } from "#db/queries/channel-health.ts";
+import { listWorkingChannelIds } from "#db/queries/channel-health.ts";
 import { addFact, changeFact, readClock, readFact, takeFact } from "#db/queries/system-state.ts";
 import { log } from "#lib/log.ts";
 import { type GapNeeds, requestRepair } from "./request-repair.ts";
@@ -23,7 +23,7 @@ export async function noteAlive({ db, boss }: GapNeeds): Promise<void> {
     const before = await lastNote(tx, now);
     if (now.getTime() - before.getTime() > OUTAGE_MS) {
       const since = new Date(before.getTime() - MARGIN_MS);
-      const channelIds = await listActiveChannelIds(tx);
+      const channelIds = await listWorkingChannelIds(tx);
       log.warn("back after an outage", {
         ms: now.getTime() - before.getTime(),
         count: channelIds.length,

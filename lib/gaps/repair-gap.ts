@@ -5,6 +5,7 @@ import { listKnownDedupeKeys, noteRepaired } from "#db/queries/channel-health.ts
 import { type ChannelWithAgent, findChannelById } from "#db/queries/channels.ts";
 import { listKnownExternalIds } from "#db/queries/messages.ts";
 import { readClock } from "#db/queries/system-state.ts";
+import { isWorking } from "#db/schema/channels.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
@@ -54,8 +55,8 @@ async function nextPage(db: Db, channelId: string): Promise<Waiting<Item>> {
   const gap = await readGap(db, channelId);
   if (gap === null) return null;
   const channel = await findChannelById(db, channelId);
-  // The gap stays: a channel that is active again gets a new job (lib/gaps/repair-gaps.ts).
-  if (channel?.status !== "active") return null;
+  // The gap stays: a channel that works again gets a new job (lib/gaps/repair-gaps.ts).
+  if (channel === null || !isWorking(channel.status)) return null;
 
   const now = await readClock(db);
   const waitMs = (gap.retryAt?.getTime() ?? 0) - now.getTime();

@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { listActiveChannelIds, listHabits, listServingIds } from "#db/queries/channel-health.ts";
+import { listHabits, listServingIds, listWorkingChannelIds } from "#db/queries/channel-health.ts";
 import { readClock } from "#db/queries/system-state.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import { closeSilenceAlerts } from "./close-silence-alerts.ts";
@@ -10,7 +10,7 @@ import { requestRepair } from "./request-repair.ts";
 
 /** Every ten minutes: goes on with what is missing, and looks where it is quieter than usual. */
 export async function repairGaps({ db, boss }: { db: Db; boss: PgBoss }): Promise<void> {
-  const active = new Set(await listActiveChannelIds(db));
+  const active = new Set(await listWorkingChannelIds(db));
   const known = await listGapChannelIds(db);
   await dropGone(db, known);
   for (const channelId of known) {

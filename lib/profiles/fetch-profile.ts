@@ -2,6 +2,7 @@ import type { Db } from "#db/client.ts";
 import { findChannelById } from "#db/queries/channels.ts";
 import { findConversationById } from "#db/queries/conversations.ts";
 import { noteProfileChecked, PROFILE_DAYS, saveProfile } from "#db/queries/profiles.ts";
+import { isWorking } from "#db/schema/channels.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError, errorCode } from "#lib/errors.ts";
@@ -24,7 +25,7 @@ export async function fetchProfile(conversationId: string, needs: Needs): Promis
   const { db, graph, tokenBox } = needs;
   const conversation = await findConversationById(db, conversationId);
   const channel = conversation && (await findChannelById(db, conversation.crmChannelId));
-  if (conversation === null || channel === null || channel.status !== "active") return;
+  if (conversation === null || channel === null || !isWorking(channel.status)) return;
   try {
     const profile = await readProfile(graph, {
       platform: channel.platform,

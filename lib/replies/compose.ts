@@ -10,7 +10,7 @@ import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { sendAction } from "#lib/meta/send.ts";
 import { wasAnsweredBeforeRestore } from "./answered-before-restore.ts";
-import { ChannelDisconnectedError } from "./errors.ts";
+import { mustBeAbleToSend } from "./errors.ts";
 import { partsOfAnswer } from "./to-content.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { watchForNewer } from "./watch-for-newer.ts";
@@ -35,7 +35,7 @@ export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds):
     const code = "replies.outside-window";
     return concludeUnwritten(messageId, { status: "failed", code }, turn, needs);
   }
-  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  mustBeAbleToSend(channel);
   if (await wasAnsweredBeforeRestore(messageId, turn, needs)) {
     await closeReply(needs.db, conversation.id, messageId);
     return;

@@ -9,7 +9,7 @@ import { sendMessage } from "#lib/meta/send.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
 import { CallTooLateError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
-import { ChannelDisconnectedError, DoubtfulSendError, StaleAttachmentError } from "./errors.ts";
+import { DoubtfulSendError, mustBeAbleToSend, StaleAttachmentError } from "./errors.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { type Ready, uploadContent } from "./upload-content.ts";
 import { mayAgentAnswer, tagOfTeammate } from "./window.ts";
@@ -33,7 +33,7 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   if ("refusal" in way) {
     return concludeUnsent(message, { status: "failed", code: way.refusal }, turn, needs);
   }
-  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  mustBeAbleToSend(channel);
   await awaitTurn(needs.db, channel.facebookPageId);
   const pageToken = await pageTokenOf(channel, needs.tokenBox);
   const ready = await uploadContent(message, pageToken, turn, needs);

@@ -1,3 +1,4 @@
+import type { ChannelStatus } from "#db/schema/channels.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** Meta does not accept the channel's token: asking again before somebody reconnects helps nothing. */
@@ -9,6 +10,24 @@ export class ChannelDisconnectedError extends AppError {
   constructor() {
     super("The channel has to be connected again");
   }
+}
+
+/** A person stopped sending in the channel; what waits goes out when somebody lets it. */
+class ChannelPausedError extends AppError {
+  override readonly name = "ChannelPausedError";
+  readonly code = "replies.channel-paused";
+  readonly class = "not-yet";
+  override readonly retryAfterMs = 60_000;
+
+  constructor() {
+    super("Nothing is sent in the channel");
+  }
+}
+
+/** What keeps an answer from being written or sent now. @throws */
+export function mustBeAbleToSend({ status }: { status: ChannelStatus }): void {
+  if (status === "reauthorization_required") throw new ChannelDisconnectedError();
+  if (status === "paused") throw new ChannelPausedError();
 }
 
 /** Nobody can tell yet whether the customer has the message. */

@@ -1,10 +1,9 @@
-import { markTokenInvalid } from "#db/queries/channels.ts";
 import { noteWindowClosed } from "#db/queries/conversations.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import type { AlertKind } from "#lib/alerts/kinds.ts";
+import { noteChannelTrouble } from "#lib/channels/note-trouble.ts";
 import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
-import { announce } from "#lib/live/live.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
 import { pause, pauseBlocked } from "#lib/pauses/pauses.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
@@ -47,16 +46,10 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
   }
 }
 
-async function askToReconnect(code: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
-  const { channel } = turn;
-  await needs.db.transaction(async (tx) => {
-    if (!(await markTokenInvalid(tx, channel, code))) return;
-    await announce(tx, channel.tenantId, { type: "channel", channel_id: channel.id });
-  });
-  await tell("channel.token-invalid", code, turn, needs);
+function askToReconnect(code: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
+  return tell("channel.token-invalid", code, turn, needs);
 }
 
-function tell(kind: AlertKind, code: string, { channel }: Turn, { db, boss }: ReplyNeeds) {
-  const { tenantId, id: subject } = channel;
-  return raiseAlert({ tx: db, boss }, { tenantId, kind, subject, code });
+function tell(kind: AlertKind, code: string, { channel }: Turn, needs: ReplyNeeds): Promise<void> {
+  return noteChannelTrouble(channel, { kind, code }, needs);
 }

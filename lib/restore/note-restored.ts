@@ -1,6 +1,6 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
-import { listActiveChannelIds } from "#db/queries/channel-health.ts";
+import { listWorkingChannelIds } from "#db/queries/channel-health.ts";
 import { doubtOutgoing, doubtStores, noteRestore } from "#db/queries/restore.ts";
 import { readClock } from "#db/queries/system-state.ts";
 import { readAlive } from "#lib/gaps/note-alive.ts";
@@ -33,7 +33,7 @@ export function noteRestored({ db, boss }: { db: Db; boss: PgBoss }): Promise<Re
     await noteRestore(tx, now);
     const outgoing = await doubtOutgoing(tx);
     await doubtStores(tx);
-    const channelIds = await listActiveChannelIds(tx);
+    const channelIds = await listWorkingChannelIds(tx);
     for (const channelId of channelIds) {
       await requestRepair({ db: tx, boss }, { channelId, since, reason: "restored" });
     }

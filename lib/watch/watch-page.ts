@@ -1,14 +1,15 @@
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import { hasOpenAlert } from "#db/queries/alerts.ts";
-import { lastInboundAt, markTokenValid, noteSubscription } from "#db/queries/channel-health.ts";
-import type { Channel } from "#db/schema/channels.ts";
+import { lastInboundAt, noteSubscription } from "#db/queries/channel-health.ts";
+import { type Channel, isWorking } from "#db/schema/channels.ts";
 import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
+import { settleState } from "#lib/channels/settle-state.ts";
+import { moveChannel } from "#lib/channels/transitions.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { type GapRequest, noteGap, requestRepair } from "#lib/gaps/request-repair.ts";
-import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
 import { listConversations } from "#lib/meta/conversations.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
@@ -42,6 +43,7 @@ export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<v
     for (const channel of page.channels) {
       if (!isRight) await raise(channel, "channel.unsubscribed", needs);
       else await settle(channel, { page, wasMended }, needs);
+      await needs.db.transaction((tx) => settleState(tx, channel));
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -82,13 +84,13 @@ async function settle(
   needs: WatchNeeds,
 ): Promise<void> {
   const { db, boss } = needs;
-  const { id, tenantId } = channel;
+  const { id } = channel;
   await db.transaction(async (tx) => {
-    const works =
-      channel.status === "active" || (await markTokenValid(tx, channel, OVER_WHEN_IT_WORKS));
-    if (!works) return;
-    if (channel.status !== "active")
-      await announce(tx, tenantId, { type: "channel", channel_id: id });
+    if (!isWorking(channel.status)) {
+      const back = { to: "active", reason: null, by: null, ifSameToken: true } as const;
+      const moved = await moveChannel(tx, channel, { ...back, ifReason: OVER_WHEN_IT_WORKS });
+      if (moved !== "moved") return;
+    }
     await closeAlert({ tx, boss }, { kind: "channel.token-invalid", subject: id });
     await closeAlert({ tx, boss }, { kind: "channel.unsubscribed", subject: id });
     if (wasMended) {
@@ -122,6 +124,7 @@ async function noteFailure(channel: Channel, error: AppError, needs: WatchNeeds)
   }
   if (error.class === "refused") await raise(channel, "channel.unsubscribed", needs, error.code);
   else await noteTrouble(channel, error, needs);
+  await needs.db.transaction((tx) => settleState(tx, channel));
 }
 
 /** From the last message that came, since nobody knows when they stopped. */

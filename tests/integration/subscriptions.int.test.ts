@@ -146,12 +146,18 @@ test("a missing permission is told, and over only when messages may be read agai
   await product.control.fault({ ...missing, path: "subscribed_apps" });
   await watch();
   expect(await openAlerts()).toHaveLength(2);
-  expect(await statuses()).toEqual(["active", "active"]);
+  expect(await statuses()).toEqual(["degraded", "degraded"]);
 
   await product.control.clearFaults();
   await product.control.fault({ ...missing, path: "conversations" });
   await watch();
   expect(await openAlerts()).toHaveLength(2);
+  expect(await statuses()).toEqual(["degraded", "degraded"]);
+
+  await product.control.clearFaults();
+  await watch();
+  expect(await openAlerts()).toEqual([]);
+  expect(await statuses()).toEqual(["active", "active"]);
 });
 
 test.each([
