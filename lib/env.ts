@@ -86,7 +86,10 @@ const schema = z.object({
   VOICE_AGENT_DEFAULT_AGENT_ID: z.string().trim().min(1).optional(),
   VOICE_AGENT_SEND_PAGE_TOKEN: onOff("on"),
   /** First one encrypts; the others only decrypt. */
-  TOKEN_ENCRYPTION_KEYS: commaList(encryptionKey),
+  TOKEN_ENCRYPTION_KEYS: commaList(encryptionKey).refine(
+    (keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length,
+    "must not give two keys the same name",
+  ),
   REDIS_URL: connectionString(["redis:", "rediss:"]).optional(),
   CRON_SECRET: secret(16).optional(),
   METRICS_TOKEN: secret(16).optional(),
