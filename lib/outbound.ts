@@ -3,7 +3,7 @@ import { Agent } from "undici";
 
 export type OutboundRequest = {
   url: string;
-  method: "get" | "post" | "delete";
+  method: "get" | "post" | "patch" | "delete";
   bearer?: string;
   headers?: Record<string, string>;
   json?: unknown;

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import {
   agentAssignments,
@@ -6,15 +6,33 @@ import {
   crmChannels,
   type NewChannel,
 } from "#db/schema/channels.ts";
+import { tenants } from "#db/schema/tenants.ts";
 
-export type ChannelWithAgent = Channel & { agentId: string | null };
+export type ChannelWithAgent = Channel & {
+  agentId: string | null;
+  /** Since when nothing is sent for its whole company; null when sending is on. */
+  sendingPausedAt: Date | null;
+};
 
-const withAgent = { ...getTableColumns(crmChannels), agentId: agentAssignments.agentId };
+const withAgent = {
+  ...getTableColumns(crmChannels),
+  agentId: agentAssignments.agentId,
+  sendingPausedAt: tenants.sendingPausedAt,
+};
+
+/** Whether a person stopped sending, in the channel or for its whole company. */
+export function isPaused({
+  status,
+  sendingPausedAt,
+}: Pick<ChannelWithAgent, "status" | "sendingPausedAt">): boolean {
+  return status === "paused" || sendingPausedAt !== null;
+}
 
 function selectChannels(db: Db) {
   return db
     .select(withAgent)
     .from(crmChannels)
+    .innerJoin(tenants, eq(tenants.id, crmChannels.tenantId))
     .leftJoin(agentAssignments, eq(agentAssignments.channelId, crmChannels.id));
 }
 
@@ -53,6 +71,43 @@ export function listChannelsOf(db: Db, { tenantId }: Owned): Promise<ChannelWith
     .orderBy(asc(crmChannels.createdAt), asc(crmChannels.id));
 }
 
+/** The tenant's channel of a page that was disconnected last. */
+export async function findDisconnectedChannel(
+  db: Db,
+  { tenantId, platformPageId }: Owned<{ platformPageId: string }>,
+): Promise<ChannelWithAgent | null> {
+  const [row] = await selectChannels(db)
+    .where(
+      and(
+        eq(crmChannels.tenantId, tenantId),
+        eq(crmChannels.platformPageId, platformPageId),
+        eq(crmChannels.status, "disconnected"),
+      ),
+    )
+    .orderBy(desc(crmChannels.statusChangedAt))
+    .limit(1);
+  return row ?? null;
+}
+
+/** Whether another channel, of any tenant, is served by the page's subscription. */
+export async function isPageServedElsewhere(
+  db: Db,
+  { id, facebookPageId }: Pick<Channel, "id" | "facebookPageId">,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: crmChannels.id })
+    .from(crmChannels)
+    .where(
+      and(
+        eq(crmChannels.facebookPageId, facebookPageId),
+        ne(crmChannels.id, id),
+        ne(crmChannels.status, "disconnected"),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** False when somebody serves the page already. */
 export async function insertChannel(db: Db, channel: NewChannel): Promise<boolean> {
   const rows = await db
@@ -86,6 +141,22 @@ export async function updateChannel(
     .update(crmChannels)
     .set(change)
     .where(and(eq(crmChannels.tenantId, tenantId), eq(crmChannels.id, id)))
+    .returning({ id: crmChannels.id });
+  return rows.length === 1;
+}
+
+/** False when the channel has no token, or serves again. */
+export async function wipePageToken(db: Db, id: string): Promise<boolean> {
+  const rows = await db
+    .update(crmChannels)
+    .set({ pageAccessToken: "" })
+    .where(
+      and(
+        eq(crmChannels.id, id),
+        eq(crmChannels.status, "disconnected"),
+        ne(crmChannels.pageAccessToken, ""),
+      ),
+    )
     .returning({ id: crmChannels.id });
   return rows.length === 1;
 }

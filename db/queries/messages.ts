@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, ne, not, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { crmChannels } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
+import { tenants } from "#db/schema/tenants.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
 import { insertLaterParts, isHeldBack, type PartRow } from "./message-parts.ts";
 import { before, type Position } from "./position.ts";
@@ -157,6 +159,10 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
     where ${conversations.id} = ${messages.conversationId}
     and (${conversations.replyDueFor} is not null
       or (${conversations.aiPausedAt} is not null and ${conversations.aiPausedBy} <> 'agent')))`;
+  const mayBeSent = sql`exists (select 1 from ${crmChannels}
+    join ${tenants} on ${tenants.id} = ${crmChannels.tenantId}
+    where ${crmChannels.id} = ${messages.crmChannelId}
+    and ${crmChannels.status} not in ('disconnected', 'paused') and ${tenants.sendingPausedAt} is null)`;
   const teammateAnswered = sql`exists (select 1 from ${messages} other
     where other.conversation_id = ${messages.conversationId} and other.handled_by = 'human_agent'
     and other.origin is null and other.status not in ('failed', 'dead')
@@ -177,6 +183,7 @@ export async function claimForSending(db: Db, id: string): Promise<boolean> {
         sql`not (${messages.handledBy} = 'ai_agent' and ${messages.part} = 0
           and (${isUnwanted} or ${teammateAnswered}))`,
         not(isHeldBack),
+        mayBeSent,
       ),
     )
     .returning({ id: messages.id });

@@ -3,13 +3,14 @@ import type { Db } from "#db/client.ts";
 import { type Channel, crmChannels } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, messages } from "#db/schema/messages.ts";
-import { users } from "#db/schema/tenants.ts";
+import { tenants, users } from "#db/schema/tenants.ts";
 import { msSince } from "./clock.ts";
 import { failLaterParts, insertLaterParts, type PartRow } from "./message-parts.ts";
 
 export type ConversationToAnswer = Conversation & {
   platform: Channel["platform"];
   channelStatus: Channel["status"];
+  sendingPausedAt: Date | null;
   /** Since the customer last wrote, by the database's clock; null when that was never noted. */
   quietForMs: number | null;
 };
@@ -24,10 +25,12 @@ export async function lockConversation(
       ...getTableColumns(conversations),
       platform: crmChannels.platform,
       channelStatus: crmChannels.status,
+      sendingPausedAt: tenants.sendingPausedAt,
       quietForMs: msSince(conversations.lastInboundAt),
     })
     .from(conversations)
     .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .innerJoin(tenants, eq(tenants.id, conversations.tenantId))
     .where(and(eq(conversations.tenantId, tenantId), eq(conversations.id, id)))
     .for("no key update", { of: conversations });
   return row ?? null;

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { tenants } from "#db/schema/tenants.ts";
 
@@ -6,6 +6,30 @@ import { tenants } from "#db/schema/tenants.ts";
 export async function findTenantId(db: Db, name: string): Promise<string | null> {
   const [row] = await db.select({ id: tenants.id }).from(tenants).where(eq(tenants.name, name));
   return row?.id ?? null;
+}
+
+export async function findTenant(db: Db, id: string): Promise<typeof tenants.$inferSelect | null> {
+  const [row] = await db.select().from(tenants).where(eq(tenants.id, id));
+  return row ?? null;
+}
+
+/** False when it was so before. */
+export async function setSendingPaused(
+  db: Db,
+  { tenantId, isPaused }: { tenantId: string; isPaused: boolean },
+): Promise<boolean> {
+  const { sendingPausedAt } = tenants;
+  const rows = await db
+    .update(tenants)
+    .set({ sendingPausedAt: isPaused ? sql`now()` : null })
+    .where(
+      and(
+        eq(tenants.id, tenantId),
+        isPaused ? isNull(sendingPausedAt) : isNotNull(sendingPausedAt),
+      ),
+    )
+    .returning({ id: tenants.id });
+  return rows.length === 1;
 }
 
 export async function listTenantIds(db: Db): Promise<string[]> {

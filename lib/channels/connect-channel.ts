@@ -53,6 +53,9 @@ async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise
     if (channel.channelId === null) {
       const channelId = await createAtVoiceAgent(channel, pageToken, needs);
       await updateChannel(needs.db, channel, { channelId, failedStep: "page_subscription" });
+    } else if (channel.failedStep === "voice_agent_channel") {
+      await needs.voiceAgent.setChannelActive(channel.channelId, true);
+      await updateChannel(needs.db, channel, { failedStep: "page_subscription" });
     }
     await subscribePage(needs.graph, channel.facebookPageId, pageToken);
     await needs.db.transaction(async (tx) => {

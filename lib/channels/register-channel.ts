@@ -1,6 +1,9 @@
 import type { PgBoss } from "pg-boss";
 import { uuidv7 } from "uuidv7";
+import type { Db } from "#db/client.ts";
 import {
+  type ChannelWithAgent,
+  findDisconnectedChannel,
   findServingChannel,
   insertChannel,
   setAssignment,
@@ -10,6 +13,7 @@ import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
 import { isWorking, type Platform } from "#db/schema/channels.ts";
 import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
+import { errorCode } from "#lib/errors.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 import { type GrantedPage, listGrantedPages } from "#lib/meta/pages.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
@@ -18,6 +22,7 @@ import { type ConnectNeeds, connectChannel } from "./connect-channel.ts";
 import { getChannel } from "./get-channel.ts";
 import type { PagesNeeds } from "./list-pages.ts";
 import { pageTokenCell } from "./page-token.ts";
+import { moveChannel } from "./transitions.ts";
 
 type Needs = PagesNeeds &
   ConnectNeeds & {
@@ -110,20 +115,28 @@ async function readPages(needs: PagesNeeds, account: FacebookAccount): Promise<G
 
 type Source = Found & { platform: Platform; platformPageId: string; accessToken: string };
 
-/** False when somebody serves the page already. */
+/** False when somebody serves the page already, or the tenant did and is to do so again. */
 async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise<boolean> {
+  const { tenantId, userId } = viewer;
+  const { platform, platformPageId } = source;
   const id = uuidv7();
-  const pageAccessToken = await needs.tokenBox.seal(source.accessToken, pageTokenCell(id));
+  const sealed = await needs.tokenBox.seal(source.accessToken, pageTokenCell(id));
   return needs.db.transaction(async (tx) => {
+    if ((await findServingChannel(tx, platformPageId)) !== null) return false;
+    const former = await findDisconnectedChannel(tx, { tenantId, platformPageId });
+    if (former !== null) {
+      await takeUpAgain(tx, former, userId);
+      return false;
+    }
     const isNew = await insertChannel(tx, {
       id,
-      tenantId: viewer.tenantId,
-      platform: source.platform,
-      platformPageId: source.platformPageId,
+      tenantId,
+      platform,
+      platformPageId,
       facebookPageId: source.page.pageId,
       status: "connecting",
       failedStep: "voice_agent_channel",
-      pageAccessToken,
+      pageAccessToken: sealed,
       ...shownOf(source),
     });
     const agentId = needs.settings.VOICE_AGENT_DEFAULT_AGENT_ID;
@@ -133,6 +146,20 @@ async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise
     return isNew;
   });
 }
+
+/** History, settings and agent are the old ones. Who is faster has the page. */
+async function takeUpAgain(tx: Db, former: ChannelWithAgent, userId: string): Promise<void> {
+  await tx
+    .transaction(async (inner) => {
+      await moveChannel(inner, former, { to: "connecting", reason: null, by: userId });
+      await updateChannel(inner, former, { failedStep: "voice_agent_channel" });
+    })
+    .catch((error: unknown) => {
+      if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
+    });
+}
+
+const UNIQUE_VIOLATION = "database.23505";
 
 /** The newest grant's token replaces the old one, and the page may have been renamed. */
 async function renewChannel(

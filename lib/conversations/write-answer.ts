@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import { takeOverFromAgent } from "#db/queries/ai-pauses.ts";
+import { isPaused } from "#db/queries/channels.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
 import { listParts } from "#db/queries/message-parts.ts";
 import {
@@ -78,8 +79,10 @@ async function judgeKnown(
     : { status: "refused", code: "client_id_taken" };
 }
 
-function refusalOf({ quietForMs, channelStatus }: ConversationToAnswer): Refused | null {
-  if (channelStatus === "disconnected") return { status: "refused", code: "channel_disconnected" };
+function refusalOf(conversation: ConversationToAnswer): Refused | null {
+  const { quietForMs, channelStatus: status, sendingPausedAt } = conversation;
+  if (isPaused({ status, sendingPausedAt })) return { status: "refused", code: "channel_paused" };
+  if (status === "disconnected") return { status: "refused", code: "channel_disconnected" };
   if (quietForMs !== null && quietForMs < HUMAN_WINDOW_MS) return null;
   return { status: "refused", code: "outside_window" };
 }

@@ -118,6 +118,7 @@ type AnswerRefusal =
   | "client_id_taken"
   | "content_refused"
   | "channel_disconnected"
+  | "channel_paused"
   | "outside_window";
 
 /** What becomes of a teammate's answer. `known`: the same one was written before. */
@@ -160,7 +161,9 @@ export type AlertsPage = { alerts: AlertView[]; open_count: number; next_cursor:
 export type LiveUpdate =
   | { type: "message"; conversation_id: string }
   | { type: "channel"; channel_id: string }
-  | { type: "alert" };
+  | { type: "alert" }
+  /** Sending was stopped or let go on for the whole company. */
+  | { type: "sending" };
 
 /** What `/api/stream` sends as `data:` lines. `resync`: updates were missed, anything may have changed. */
 export type LiveNews = LiveUpdate | { type: "resync" };

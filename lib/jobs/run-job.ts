@@ -1,4 +1,5 @@
 import { finishChannel } from "#lib/channels/finish-channel.ts";
+import { releaseChannel } from "#lib/channels/release-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { repairGap } from "#lib/gaps/repair-gap.ts";
 import { log } from "#lib/log.ts";
@@ -19,6 +20,7 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "answer-conversation": answerConversation,
   "fetch-profile": ({ data }, needs) => fetchProfile(data.conversationId, needs),
   "finish-channel": ({ data }, needs) => finishChannel(data.channelId, needs),
+  "release-channel": ({ data }, needs) => releaseChannel(data.channelId, needs),
   "post-alert": postAlert,
   "repair-gap": repairGap,
   "run-task": ({ data, signal }, needs) => runTask(data.task, { ...needs, signal }),

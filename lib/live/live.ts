@@ -12,6 +12,7 @@ const noticeSchema = z.object({
     z.object({ type: z.literal("message"), conversation_id: z.string() }),
     z.object({ type: z.literal("channel"), channel_id: z.string() }),
     z.object({ type: z.literal("alert") }),
+    z.object({ type: z.literal("sending") }),
   ]),
 });
 

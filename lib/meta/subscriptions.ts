@@ -84,6 +84,25 @@ async function subscribe(
   });
 }
 
+/**
+ * Ends the page's deliveries to our app.
+ *
+ * @throws {MetaError}
+ */
+export async function unsubscribePage(
+  graph: GraphClient,
+  pageId: string,
+  token: string,
+): Promise<void> {
+  await graph.call({
+    method: "delete",
+    path: `${encodeURIComponent(pageId)}/subscribed_apps`,
+    answer: successSchema,
+    token,
+    pageId,
+  });
+}
+
 /** Names, in some versions of the Graph API objects with a name. */
 export const fieldSchema = z.union([
   z.string(),

@@ -28,6 +28,11 @@ export const QUEUES = {
     key: "channelId",
     payload: z.object({ channelId: z.uuid() }),
   },
+  /** Tells Meta and dm-voice-agent that a channel was disconnected, and wipes its token. */
+  "release-channel": {
+    key: "channelId",
+    payload: z.object({ channelId: z.uuid() }),
+  },
   /** Posts an alert's opening and closing to the operator's webhook, in this order. */
   "post-alert": {
     key: "alertId",

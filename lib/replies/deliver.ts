@@ -1,3 +1,4 @@
+import { findChannelById } from "#db/queries/channels.ts";
 import { claimForSending, moveMessage } from "#db/queries/messages.ts";
 import { forgetAttachmentIds } from "#db/queries/meta-attachments.ts";
 import type { Message } from "#db/schema/messages.ts";
@@ -39,6 +40,9 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   const ready = await uploadContent(message, pageToken, turn, needs);
 
   if (!(await claimForSending(needs.db, message.id))) {
+    const now = await findChannelById(needs.db, channel.id);
+    if (now === null || now.status === "disconnected") return;
+    mustBeAbleToSend(now);
     // Whatever forbade an agent's answer, it stays forbidden; one that was taken meanwhile stays taken.
     return mayBeSuperseded(message) ? dropSuperseded(message, turn, needs) : undefined;
   }

@@ -1,4 +1,4 @@
-import type { ChannelStatus } from "#db/schema/channels.ts";
+import { type ChannelWithAgent, isPaused } from "#db/queries/channels.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** Meta does not accept the channel's token: asking again before somebody reconnects helps nothing. */
@@ -25,9 +25,9 @@ class ChannelPausedError extends AppError {
 }
 
 /** What keeps an answer from being written or sent now. @throws */
-export function mustBeAbleToSend({ status }: { status: ChannelStatus }): void {
-  if (status === "reauthorization_required") throw new ChannelDisconnectedError();
-  if (status === "paused") throw new ChannelPausedError();
+export function mustBeAbleToSend(channel: ChannelWithAgent): void {
+  if (channel.status === "reauthorization_required") throw new ChannelDisconnectedError();
+  if (isPaused(channel)) throw new ChannelPausedError();
 }
 
 /** Nobody can tell yet whether the customer has the message. */

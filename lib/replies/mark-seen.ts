@@ -19,7 +19,7 @@ export async function markSeen(
   try {
     const page = await findPageOf(needs, { tenantId, conversationId });
     if (page === "not_found") return null;
-    if (page === "channel_disconnected") return false;
+    if (typeof page === "string") return false;
     const to = { ...page, recipientId: page.conversation.externalUserId };
     await sendAction(needs.graph, to, { sender_action: "mark_seen" });
     return true;

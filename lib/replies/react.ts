@@ -6,9 +6,9 @@ import { announce } from "#lib/live/live.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { sendAction } from "#lib/meta/send.ts";
-import { findPageOf } from "./page-of.ts";
+import { findPageOf, type Voiceless } from "./page-of.ts";
 
-type Outcome = "done" | "not_found" | "channel_disconnected" | "outside_window" | "refused";
+type Outcome = "done" | "not_found" | Voiceless | "outside_window" | "refused";
 
 /**
  * Sets or takes back the page's reaction to a customer's message. Doing it twice changes nothing, so

@@ -5,11 +5,11 @@ import { attachmentTypeOf, UPLOAD_BYTES_MAX } from "#lib/forms/upload-types.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { uploadAttachment } from "#lib/meta/send.ts";
-import { findPageOf } from "./page-of.ts";
+import { findPageOf, type Voiceless } from "./page-of.ts";
 
 type Uploaded = { attachment_id: string; type: AttachmentType };
 type Refusal =
-  | { refused: "not_found" | "channel_disconnected" | "type_not_taken" | "not_taken_by_meta" }
+  | { refused: "not_found" | Voiceless | "type_not_taken" | "not_taken_by_meta" }
   | { refused: "file_too_large"; bytesMax: number };
 
 /**

@@ -66,7 +66,7 @@ const HISTORY_LENGTH = 10;
 export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
 
 /**
- * The four calls of dm-voice-agent's contract. Every one throws {@link VoiceAgentError}, or
+ * The four calls of dm-voice-agent's contract, and what more it may have. Every one throws {@link VoiceAgentError}, or
  * `UpstreamAwayError` while the platform does not answer.
  */
 export function createVoiceAgentClient(options: VoiceAgentOptions) {
@@ -92,6 +92,26 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         json,
       });
       return expect("create channel", channelSchema, body).data.id;
+    },
+
+    /**
+     * Says whether a channel is in use. Not among the calls that the platform's guide names.
+     *
+     * @returns False when the platform has no such call, or no such channel.
+     */
+    async setChannelActive(channelId: string, isActive: boolean): Promise<boolean> {
+      try {
+        await call(options, {
+          path: `v1/channels/${encodeURIComponent(channelId)}`,
+          method: "patch",
+          bearer: apiToken,
+          json: { is_active: isActive },
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof VoiceAgentError && isUnknownCall(error)) return false;
+        throw error;
+      }
     },
 
     /**
@@ -192,6 +212,8 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
 
 type Call = {
   path: string;
+  /** POST with `json` and GET without, unless told otherwise. */
+  method?: "patch" | "delete";
   bearer: string;
   json?: unknown;
   idempotencyKey?: string;
@@ -210,13 +232,19 @@ function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
 
 const NO_CONTENT = 204;
 
+const UNKNOWN_CALL = [404, 405, 501];
+
+function isUnknownCall({ status }: VoiceAgentError): boolean {
+  return status !== null && UNKNOWN_CALL.includes(status);
+}
+
 /** @returns The JSON of a 2xx; null without content, undefined when it is not JSON. */
 async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
   const name = call.path.split("?")[0] ?? "";
   if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
   const answer = await request({
     url: `${url}/${call.path}`,
-    method: call.json === undefined ? "get" : "post",
+    method: call.method ?? (call.json === undefined ? "get" : "post"),
     bearer: call.bearer,
     timeoutMs: call.timeoutMs ?? timeoutMs,
     ...(call.json === undefined ? {} : { json: call.json }),

@@ -25,6 +25,12 @@ export const POST = route({
     switch (outcome.refused) {
       case "not_found":
         return problem(404, "not_found", "There is no such conversation.");
+      case "channel_paused":
+        return problem(
+          409,
+          outcome.refused,
+          "Sending is paused in the channel or for the whole company. Resume it first.",
+        );
       case "channel_disconnected":
         return problem(
           409,

@@ -26,6 +26,7 @@ export const GET = route({
 const CONFLICTS = {
   outside_window: "Meta takes answers for 7 days after the customer's last message.",
   channel_disconnected: "The channel is disconnected. Connect it again first.",
+  channel_paused: "Sending is paused in the channel or for the whole company. Resume it first.",
   client_id_taken: "Another answer was sent with this client_id.",
 };
 

@@ -7,6 +7,7 @@ import { services } from "#lib/services.ts";
 
 const REFUSALS = {
   channel_disconnected: "The channel is disconnected. Connect it again first.",
+  channel_paused: "Sending is paused in the channel or for the whole company. Resume it first.",
   outside_window: "The customer's last message is too old for a reaction.",
   refused: "Meta does not take a reaction to this message.",
 };
