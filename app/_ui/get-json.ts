@@ -26,6 +26,10 @@ export async function patchJson<Answer>(path: string, body: unknown): Promise<An
   return sendJson<Answer>("PATCH", path, body);
 }
 
+export async function deleteJson<Answer>(path: string): Promise<Answer> {
+  return requestJson<Answer>(path, { method: "DELETE", headers: { accept: "application/json" } });
+}
+
 function sendJson<Answer>(method: string, path: string, body: unknown): Promise<Answer> {
   return requestJson<Answer>(path, {
     method,

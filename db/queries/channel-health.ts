@@ -6,7 +6,10 @@ import { messages } from "#db/schema/messages.ts";
 import { webhookEvents } from "#db/schema/webhook-events.ts";
 
 /** Channels whose page we have subscribed once, those that are to be looked at longest ago first. */
-export function listChannelsToWatch(db: Db): Promise<Channel[]> {
+export function listChannelsToWatch(
+  db: Db,
+  { facebookPageId }: { facebookPageId?: string } = {},
+): Promise<Channel[]> {
   return db
     .select()
     .from(crmChannels)
@@ -14,6 +17,7 @@ export function listChannelsToWatch(db: Db): Promise<Channel[]> {
       and(
         inArray(crmChannels.status, [...WORKING_STATUSES, "reauthorization_required"]),
         isNotNull(crmChannels.channelId),
+        facebookPageId === undefined ? undefined : eq(crmChannels.facebookPageId, facebookPageId),
       ),
     )
     .orderBy(sql`${crmChannels.subscriptionCheckedAt} nulls first`, asc(crmChannels.id));

@@ -4,16 +4,13 @@ import {
   listOpenChannelAlerts,
   listServingIds,
 } from "#db/queries/channel-health.ts";
-import type { Channel } from "#db/schema/channels.ts";
 import { closeAlert } from "#lib/alerts/alerts.ts";
-import { noteTrouble } from "#lib/channels/note-trouble.ts";
-import { pageTokenOf } from "#lib/channels/page-token.ts";
-import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { errorCode } from "#lib/errors.ts";
 import { isAlertKind } from "#lib/forms/alert-kinds.ts";
 import { log } from "#lib/log.ts";
 import { isStopping } from "#lib/stop.ts";
-import { type WatchedPage, type WatchNeeds, watchPage } from "./watch-page.ts";
+import { groupByPage } from "./group-by-page.ts";
+import { type WatchNeeds, watchPage } from "./watch-page.ts";
 
 /** Pages looked at side by side. */
 const AT_ONCE = 3;
@@ -25,7 +22,7 @@ const SPREAD_MS = 200;
  * possible. A page that is in trouble costs the others nothing.
  */
 export async function watchSubscriptions(needs: WatchNeeds & { signal: AbortSignal }) {
-  const groups = await groupByToken(await listChannelsToWatch(needs.db), needs);
+  const groups = await groupByPage(await listChannelsToWatch(needs.db), needs);
   const waiting = groups.values();
   const watch = async () => {
     for (const group of waiting) {
@@ -41,23 +38,6 @@ export async function watchSubscriptions(needs: WatchNeeds & { signal: AbortSign
   await closeGone(needs);
 }
 
-/** A page's channels share its subscription, so it is asked for once. */
-async function groupByToken(channels: Channel[], needs: WatchNeeds): Promise<WatchedPage[]> {
-  const pages = new Map<string, WatchedPage>();
-  for (const channel of channels) {
-    const pageToken = await openToken(channel, needs);
-    if (pageToken === null) continue;
-    const key = `${channel.facebookPageId} ${pageToken}`;
-    const known = pages.get(key);
-    if (known !== undefined) known.channels.push(channel);
-    else {
-      const { facebookPageId } = channel;
-      pages.set(key, { facebookPageId, pageToken, channels: [channel] });
-    }
-  }
-  return [...pages.values()];
-}
-
 /** What was wrong with a channel that is no longer served concerns nobody. */
 async function closeGone({ db, boss }: WatchNeeds): Promise<void> {
   const open = await listOpenChannelAlerts(db);
@@ -68,15 +48,5 @@ async function closeGone({ db, boss }: WatchNeeds): Promise<void> {
   for (const { kind, subject } of open) {
     if (serving.has(subject) || !isAlertKind(kind)) continue;
     await closeAlert({ tx: db, boss }, { kind, subject });
-  }
-}
-
-async function openToken(channel: Channel, needs: WatchNeeds): Promise<string | null> {
-  try {
-    return await pageTokenOf(channel, needs.tokenBox);
-  } catch (error) {
-    if (!(error instanceof SealedTokenError)) throw error;
-    await noteTrouble(channel, error, needs);
-    return null;
   }
 }

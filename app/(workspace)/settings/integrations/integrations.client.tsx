@@ -10,6 +10,7 @@ import type { Arrival } from "./arrival.ts";
 import { ChannelList } from "./channel-list.client.tsx";
 import { ConnectAlert } from "./connect-alert.client.tsx";
 import type { PagesResult } from "./pages-result.ts";
+import { SendingSwitch } from "./sending-switch.client.tsx";
 import { useChannels } from "./use-channels.client.ts";
 import { useConnecting } from "./use-connecting.client.ts";
 
@@ -17,6 +18,7 @@ type IntegrationsProps = {
   channels: ChannelView[];
   pages: Promise<PagesResult>;
   arrival: Arrival;
+  sending: { sending_paused_at: string | null };
   connectPage: ConnectPage;
   switchAi: SwitchAi;
 };
@@ -38,6 +40,7 @@ export function Integrations(props: IntegrationsProps) {
         />
       </Suspense>
       <ChannelList channels={channels} switchAi={props.switchAi} onChange={replace} />
+      {channels.length > 0 && <SendingSwitch initial={props.sending} />}
     </Stack>
   );
 }

@@ -4,6 +4,7 @@ import { viewer } from "#app/_server.ts";
 import { PageFrame } from "#app/_ui/page-frame.tsx";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
+import { sendingOf } from "#lib/channels/pause-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { services } from "#lib/services.ts";
 import { connectPage, switchAi } from "./actions.ts";
@@ -34,6 +35,7 @@ export default async function IntegrationsPage({ searchParams }: IntegrationsPag
       <Integrations
         channels={await listChannels(needs, who)}
         pages={pages}
+        sending={await sendingOf(needs.db, who)}
         arrival={readArrival(await searchParams)}
         connectPage={connectPage}
         switchAi={switchAi}

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { route } from "#app/api/_route.ts";
 import { changeSettings } from "#lib/channels/change-channel.ts";
 import { disconnectChannel } from "#lib/channels/disconnect-channel.ts";
-import { getChannel } from "#lib/channels/get-channel.ts";
 import { pauseChannel } from "#lib/channels/pause-channel.ts";
 import { json, problem } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
+import { readChannel } from "./read-channel.ts";
 
 const params = z.object({ id: z.uuid() });
 const notFound = () => problem(404, "not_found", "There is no such channel.");
@@ -13,8 +13,7 @@ const notFound = () => problem(404, "not_found", "There is no such channel.");
 export const GET = route({
   params,
   async run({ viewer, params: { id } }) {
-    const channel = await getChannel(await services(), viewer, id);
-    return channel === null ? notFound() : json({ channel });
+    return (await readChannel(await services(), viewer, id)) ?? notFound();
   },
 });
 

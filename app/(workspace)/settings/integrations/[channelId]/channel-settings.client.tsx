@@ -2,11 +2,7 @@
 
 import { DataList, Paper, Stack, Title } from "@mantine/core";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
-import { coalesce } from "#app/_ui/coalesce.ts";
 import { CopyId } from "#app/_ui/copy-id.client.tsx";
-import { getJson } from "#app/_ui/get-json.ts";
-import { useLive } from "#app/_ui/live.client.tsx";
 import type {
   AssignAgent,
   SwitchAi,
@@ -14,11 +10,15 @@ import type {
 } from "#app/(workspace)/settings/integrations/action-types.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 import { AgentForm } from "./agent-form.client.tsx";
+import { ChannelActions } from "./channel-actions.client.tsx";
 import { ChannelHealth } from "./channel-health.client.tsx";
+import { HealthFacts } from "./health-facts.client.tsx";
+import { HoursPlot } from "./hours-plot.client.tsx";
 import { PauseSwitch } from "./pause-switch.client.tsx";
+import { type ChannelWithHealth, useChannel } from "./use-channel.client.ts";
 
 type ChannelSettingsProps = {
-  channel: ChannelView;
+  held: ChannelWithHealth;
   assignAgent: AssignAgent;
   switchAi: SwitchAi;
   tryChannelAgain: TryChannelAgain;
@@ -26,15 +26,25 @@ type ChannelSettingsProps = {
 
 export function ChannelSettings(props: ChannelSettingsProps) {
   const t = useTranslations("channelPage");
-  const [channel, setChannel] = useLiveChannel(props.channel);
+  const { channel, health, show, showChannel: setChannel } = useChannel(props.held);
   return (
     <Stack gap="lg">
       <Paper withBorder radius="md" p="lg" component="section" aria-label={t("status")}>
-        <ChannelHealth
-          channel={channel}
-          tryChannelAgain={props.tryChannelAgain}
-          onChange={setChannel}
-        />
+        <Stack gap="lg">
+          <ChannelHealth
+            channel={channel}
+            tryChannelAgain={props.tryChannelAgain}
+            onChange={setChannel}
+          />
+          <HealthFacts health={health} />
+          <ChannelActions channel={channel} health={health} show={show} showChannel={setChannel} />
+        </Stack>
+      </Paper>
+      <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="plot">
+        <Title order={2} id="plot" mb="sm">
+          {t("plot.title")}
+        </Title>
+        <HoursPlot hours={health.hours} />
       </Paper>
       <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="agent">
         <Title order={2} id="agent" mb="sm">
@@ -50,7 +60,7 @@ export function ChannelSettings(props: ChannelSettingsProps) {
       </Paper>
       <Paper withBorder radius="md" p="lg" component="section" aria-labelledby="facts">
         <Title order={2} id="facts" mb="sm">
-          {t("facts")}
+          {t("details")}
         </Title>
         <Facts channel={channel} />
       </Paper>
@@ -94,20 +104,4 @@ function Facts({ channel }: { channel: ChannelView }) {
       ))}
     </DataList>
   );
-}
-
-function useLiveChannel(initial: ChannelView) {
-  const [channel, setChannel] = useState(initial);
-  const [reread] = useState(() =>
-    coalesce(async () => {
-      const path = `/api/channels/${initial.id}`;
-      const answer = await getJson<{ channel: ChannelView }>(path).catch(() => null);
-      if (answer !== null) setChannel(answer.channel);
-    }),
-  );
-  useLive((news) => {
-    if (news.type === "resync") reread();
-    if (news.type === "channel" && news.channel_id === initial.id) reread();
-  });
-  return [channel, setChannel] as const;
 }

@@ -12,6 +12,7 @@ import {
   tryChannelAgain,
 } from "#app/(workspace)/settings/integrations/actions.ts";
 import { getChannel } from "#lib/channels/get-channel.ts";
+import { readHealth } from "#lib/channels/read-health.ts";
 import { services } from "#lib/services.ts";
 import { ChannelSettings } from "./channel-settings.client.tsx";
 
@@ -25,8 +26,12 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
   const { channelId } = await params;
   const who = await viewer(`/settings/integrations/${channelId}`);
   if (!z.uuid().safeParse(channelId).success) notFound();
-  const channel = await getChannel(await services(), who, channelId);
-  if (channel === null) notFound();
+  const needs = await services();
+  const [channel, health] = await Promise.all([
+    getChannel(needs, who, channelId),
+    readHealth(needs, who, channelId),
+  ]);
+  if (channel === null || health === null) notFound();
 
   const t = await getTranslations("channelPage");
   return (
@@ -35,7 +40,7 @@ export default async function ChannelPage({ params }: ChannelPageProps) {
       lead={<BackLink href="/settings/integrations" label={t("back")} />}
     >
       <ChannelSettings
-        channel={channel}
+        held={{ channel, health }}
         assignAgent={assignAgent}
         switchAi={switchAi}
         tryChannelAgain={tryChannelAgain}

@@ -1,0 +1,85 @@
+"use client";
+
+import { Anchor, DataList, Text } from "@mantine/core";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Ago } from "#app/_ui/ago.client.tsx";
+import type { ChannelHealthView } from "#lib/forms/channel-health-view.ts";
+
+/** What is known of the channel, each with when it was looked at. */
+export function HealthFacts({ health }: { health: ChannelHealthView }) {
+  const t = useTranslations("channelPage.facts");
+  return (
+    <DataList labelWidth="min(11rem, 38%)">
+      <Fact label={t("since")}>
+        <Ago at={health.since} />
+      </Fact>
+      <Fact label={t("subscription")}>
+        <Subscription {...health.subscription} />
+      </Fact>
+      <Fact label={t("token")}>
+        <Token {...health.token} />
+      </Fact>
+      <Fact label={t("lastIn")}>
+        {health.last_in_at ? <Ago at={health.last_in_at} /> : t("never")}
+      </Fact>
+      <Fact label={t("lastOut")}>
+        {health.last_out_at ? <Ago at={health.last_out_at} /> : t("never")}
+      </Fact>
+      <Fact label={t("failed")}>
+        <Failed {...health.failed} />
+      </Fact>
+    </DataList>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <DataList.Item>
+      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+      <DataList.ItemValue>
+        <Text component="span" size="sm">
+          {children}
+        </Text>
+      </DataList.ItemValue>
+    </DataList.Item>
+  );
+}
+
+function Subscription({ checked_at, missing }: ChannelHealthView["subscription"]) {
+  const t = useTranslations("channelPage.facts");
+  if (checked_at === null) return t("notYet");
+  return (
+    <>
+      {missing.length === 0 ? t("complete") : t("incomplete", { fields: missing.join(", ") })}
+      {" · "}
+      {t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+    </>
+  );
+}
+
+function Token({ checked_at, data_access_ends_at }: ChannelHealthView["token"]) {
+  const t = useTranslations("channelPage.facts");
+  const format = useFormatter();
+  if (checked_at === null) return t("notYet");
+  return (
+    <>
+      {t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+      {data_access_ends_at !== null &&
+        ` · ${t("profilesUntil", {
+          date: format.dateTime(new Date(data_access_ends_at), { dateStyle: "medium" }),
+        })}`}
+    </>
+  );
+}
+
+function Failed({ events, messages }: ChannelHealthView["failed"]) {
+  const t = useTranslations("channelPage.facts");
+  if (events + messages === 0) return t("noFailure");
+  return (
+    <Anchor component={Link} href="/settings/events">
+      {t("failures", { events, messages })}
+    </Anchor>
+  );
+}
