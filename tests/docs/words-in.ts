@@ -24,7 +24,9 @@ export function wordsIn(html: string): string {
   const pieces = read
     .replaceAll(NAMED, "<b>$1</b>")
     .split(/<[^>]+>/)
-    .map((piece) => piece.replaceAll(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity).trim())
+    .map((piece) => piece.replaceAll(/&[#\w]+;/g, (entity) => ENTITIES[entity] ?? entity))
+    // Which of the spaces stands in a time depends on the version of ICU.
+    .map((piece) => piece.replaceAll(/\s+/g, " ").trim())
     .filter((piece) => piece !== "" && !EVERYWHERE.includes(piece));
   return pieces.reduce((all, piece) => `${all}${gap(all)}${piece}`, "");
 }

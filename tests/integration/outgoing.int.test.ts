@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { changeSettings } from "#lib/channels/change-channel.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
@@ -7,7 +7,9 @@ import { registerChannel } from "#lib/channels/register-channel.ts";
 import { writeAnswer } from "#lib/conversations/write-answer.ts";
 import { answerSchema } from "#lib/forms/answers.ts";
 import { contentSchema } from "#lib/forms/outgoing-content.ts";
+import { toParts } from "#lib/forms/outgoing-parts.ts";
 import type { Platform } from "#lib/forms/views.ts";
+import { toMessage } from "#lib/meta/outgoing/to-message.ts";
 import { markSeen } from "#lib/replies/mark-seen.ts";
 import { react } from "#lib/replies/react.ts";
 import { uploadFile } from "#lib/replies/upload-file.ts";
@@ -73,14 +75,21 @@ describe.each(PLATFORMS)("%s", (platform) => {
         return rows.length === expected.length && rows.every(({ status }) => status === "sent");
       });
       expect(await seenBy(platform, customer)).toEqual(expected);
+      const requests = await requestsTo(customer);
+      const members = requests.flatMap(({ message }) => (message ? [Object.keys(message)] : []));
+      expect(members).toEqual(
+        toParts(content, platform).map(({ text, content: more }) =>
+          Object.keys(toMessage(more ?? { text: text ?? "" }, "")),
+        ),
+      );
     },
   );
 
   test(titleOf(ACTIONS.typing_on, platform), async () => {
+    onTestFinished(() => letAgentAnswer(false));
     await letAgentAnswer(true);
     const { customer } = await customerOf(platform);
     await until("it types", () => hasDone(customer, "typing_on"));
-    await letAgentAnswer(false);
   });
 
   test(titleOf(ACTIONS.mark_seen, platform), async () => {
@@ -155,11 +164,24 @@ async function seenBy(platform: Platform, customer: string): Promise<string[]> {
     .map(({ text, attachments }) => text || (attachments ?? []).map(({ type }) => type).join("+"));
 }
 
-/** Meta took this action for the customer. */
-async function hasDone(customer: string, action: string): Promise<boolean> {
+const requestSchema = z.looseObject({
+  body: z.looseObject({
+    recipient: z.looseObject({ id: z.string() }),
+    sender_action: z.string().optional(),
+    message: z.looseObject({}).optional(),
+  }),
+});
+
+/** What Meta took for the customer, in order. */
+async function requestsTo(customer: string) {
   const calls = await product.control.log("?server=graph&method=POST&path=me/messages");
-  return calls.some(({ status, request }) => {
-    const text = JSON.stringify(request);
-    return status === 200 && text.includes(`"${action}"`) && text.includes(customer);
+  return calls.flatMap(({ status, request }) => {
+    const body = requestSchema.safeParse(request).data?.body;
+    return status === 200 && body?.recipient.id === customer ? [body] : [];
   });
+}
+
+async function hasDone(customer: string, action: string): Promise<boolean> {
+  const requests = await requestsTo(customer);
+  return requests.some(({ sender_action }) => sender_action === action);
 }
