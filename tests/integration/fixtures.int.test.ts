@@ -68,12 +68,14 @@ describe.each(PLATFORMS)("%s", (platform) => {
     const { becomes } = fixture;
     if (fixture.isAnswered) await answerFirst(place);
     if (fixture.before !== undefined) await dealt(fixture.before(place));
+    await allStored();
     const known = await thread(place);
     const toldBefore = await told(place);
 
     const { ignored, others = [] } = becomes;
     const events = await dealt(fixture.body(place));
     expect(await dealt(fixture.body(place)), "a copy changes nothing").toEqual([]);
+    await allStored();
     expect(events).toEqual([
       { kind: fixture.kind, ...endOf(ignored) },
       ...others.map((other) => ({ kind: other.kind, ...endOf(other.ignored) })),
@@ -124,6 +126,16 @@ async function dealt(body: Body) {
   });
 }
 
+/** What the page says is stored by a job of its own, after its event is done. */
+async function allStored(): Promise<void> {
+  await until("dm-voice-agent has what the page said", async () => {
+    const waiting = await product.sql`
+      select 1 from messages where kind = 'message' and direction = 'outbound'
+      and stored_at_voice_agent_at is null`;
+    return waiting.length === 0;
+  });
+}
+
 function endOf(ignored: string | null | undefined) {
   if (ignored === undefined) return { status: "processed", why: null };
   return { status: "ignored", why: ignored };
@@ -156,10 +168,7 @@ async function expectTold(place: Place, before: number, expected: Fixture["becom
     expect(await told(place)).toHaveLength(before);
     return;
   }
-  const all = await until("dm-voice-agent has it", async () => {
-    const messages = await told(place);
-    return messages.length > before && messages;
-  });
+  const all = await told(place);
   expect(all).toHaveLength(before + 1);
   const { direction = "inbound", text, type } = expected;
   expect(all.at(-1)).toMatchObject({
