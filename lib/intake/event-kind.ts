@@ -22,15 +22,18 @@ const KEYS = [
   "form",
 ] as const;
 
-/** What an entry of `messaging[]` or `standby[]` is about. */
-export type EventKind =
-  | "message"
-  | "message_echo"
-  | "message_deleted"
-  | "message_unsupported"
-  | "standby"
-  | "unknown"
-  | (typeof KEYS)[number];
+/** What an entry of `messaging[]` or `standby[]` may be about. */
+export const EVENT_KINDS = [
+  "message",
+  "message_echo",
+  "message_deleted",
+  "message_unsupported",
+  ...KEYS,
+  "standby",
+  "unknown",
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 export function kindOfEvent(event: Record<string, unknown>): EventKind {
   const { message } = event;

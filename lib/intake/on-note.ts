@@ -72,7 +72,7 @@ export const onOptin = onNote({
   schema: optinEventSchema,
   member: "optin",
   words: ({ optin: { notification_messages_status: status, title, type } }) =>
-    `[${status ? status.toLowerCase() : "agreed to get messages"}${detail(title ?? type)}]`,
+    `[${status ? status.toLowerCase().replaceAll("_", " ") : "agreed to get messages"}${detail(title ?? type)}]`,
 });
 
 export const onAccountLinking = onNote({

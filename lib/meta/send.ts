@@ -55,7 +55,7 @@ export async function sendMessage(graph: GraphClient, message: MessageToSend): P
 
 /** What the page does instead of saying something. */
 export type SenderAction =
-  | { sender_action: "typing_on" | "typing_off" | "mark_seen" }
+  | { sender_action: "typing_on" | "mark_seen" }
   | { sender_action: "react"; payload: { message_id: string; reaction: string } }
   | { sender_action: "unreact"; payload: { message_id: string } };
 

@@ -92,204 +92,6 @@ const media = (type: string) => ({
   type,
   payload: { url: `https://scontent.fbcdn.net/${type}.bin` },
 });
-const attached = (...attachments: unknown[]) => ({ message: { mid: "MID", attachments } });
-
-type Expected = {
-  kind?: string;
-  text?: string | null;
-  details?: Record<string, unknown>;
-  toldText?: string;
-  toldType?: string;
-  /** For events from which no row follows. */
-  ignored?: string;
-};
-
-/** By account: the event's own members, with MID in place of an id of its own, and what becomes of it. */
-const CASES: [name: string, account: string, event: Event, expected: Expected][] = [
-  ["text", PAGE, { message: { mid: "MID", text: "Hello" } }, { text: "Hello", toldType: "text" }],
-  ["text", INSTAGRAM, { message: { mid: "MID", text: "Привет" } }, { text: "Привет" }],
-  [
-    "quick reply",
-    PAGE,
-    { message: { mid: "MID", text: "Blue", quick_reply: { payload: "COLOR_BLUE" } } },
-    { text: "Blue", details: { quick_reply: { payload: "COLOR_BLUE" } } },
-  ],
-  [
-    "ad context",
-    PAGE,
-    {
-      message: {
-        mid: "MID",
-        text: "hi",
-        referral: { source: "ADS", ad_id: 9, ads_context_data: { ad_title: "Boots" } },
-      },
-    },
-    { details: { referral: { ad_id: "9", ad_title: "Boots", source: "ADS" } } },
-  ],
-  [
-    "commands",
-    PAGE,
-    { message: { mid: "MID", text: "flights", commands: [{ name: "flights" }, 7] } },
-    { details: { commands: ["flights"] } },
-  ],
-  ...["image", "audio", "video", "file"].map((type): (typeof CASES)[number] => [
-    type,
-    type === "file" ? PAGE : INSTAGRAM,
-    attached(media(type)),
-    { text: null, toldText: `[${type}]`, toldType: "attachment" },
-  ]),
-  [
-    "sticker",
-    PAGE,
-    attached({ type: "sticker", payload: { sticker_id: 1 } }),
-    { toldText: "[sticker]" },
-  ],
-  [
-    "sticker in the old form",
-    PAGE,
-    attached({ type: "image", payload: { sticker_id: "1", url: "https://x.fbcdn.net/1" } }),
-    { toldText: "[sticker]" },
-  ],
-  ["two pictures", PAGE, attached(media("image"), media("image")), { toldText: "[2 images]" }],
-  [
-    "fallback without payload",
-    PAGE,
-    attached({ type: "fallback", payload: null }),
-    { toldText: "[link]" },
-  ],
-  ["story mention", INSTAGRAM, attached(media("story_mention")), { toldText: "[story mention]" }],
-  ["ephemeral", INSTAGRAM, attached({ type: "ephemeral" }), { toldText: "[view-once media]" }],
-  [
-    "an unknown type",
-    PAGE,
-    attached({ type: "hologram", payload: {} }),
-    { toldText: "[attachment]" },
-  ],
-  [
-    "location",
-    PAGE,
-    attached({ type: "location", payload: { coordinates: { lat: 1.5, long: 2 } } }),
-    { toldText: "[location: 1.5, 2]" },
-  ],
-  [
-    "story reply",
-    INSTAGRAM,
-    {
-      message: {
-        mid: "MID",
-        text: "nice",
-        reply_to: { story: { url: "https://x.test/s", id: 1 } },
-      },
-    },
-    { details: { story: { url: "https://x.test/s" } } },
-  ],
-  [
-    "unsupported",
-    INSTAGRAM,
-    { message: { mid: "MID", is_unsupported: true } },
-    {
-      kind: "message",
-      text: null,
-      details: { is_unsupported: true },
-      toldText: "[unsupported message]",
-    },
-  ],
-  [
-    "postback",
-    PAGE,
-    { postback: { mid: "MID", title: "Get started", payload: "GET_STARTED" } },
-    {
-      kind: "postback",
-      text: "Get started",
-      details: { postback: { payload: "GET_STARTED" } },
-      toldText: "Get started",
-      toldType: "postback",
-    },
-  ],
-  [
-    "postback without mid",
-    INSTAGRAM,
-    { postback: { title: "Menu" } },
-    { kind: "postback", text: "Menu" },
-  ],
-  [
-    "referral",
-    PAGE,
-    { referral: { ref: "shop", source: "SHORTLINK" } },
-    { kind: "referral", toldText: "[opened from a link: shop]", toldType: "referral" },
-  ],
-  [
-    "opt-in",
-    PAGE,
-    { optin: { type: "notification_messages", title: "News", payload: "p" } },
-    { kind: "optin", toldText: "[agreed to get messages: News]" },
-  ],
-  [
-    "stopped notifications",
-    PAGE,
-    { optin: { title: "News", notification_messages_status: "STOP NOTIFICATIONS" } },
-    { kind: "optin", toldText: "[stop notifications: News]" },
-  ],
-  [
-    "account linking",
-    PAGE,
-    { account_linking: { status: "linked", authorization_code: "z" } },
-    { kind: "account_linking", details: { account_linking: { status: "linked" } } },
-  ],
-  [
-    "order",
-    PAGE,
-    { order: { products: [{ name: "Boots", quantity: "2" }], note: "soon" } },
-    { kind: "order", toldText: "[order: 2 × Boots: soon]" },
-  ],
-  [
-    "feedback",
-    PAGE,
-    { messaging_feedback: { feedback_screens: [{ questions: { q: { payload: "5" } } }] } },
-    { kind: "feedback", details: { feedback: { answers: ["5"] } } },
-  ],
-  [
-    "feedback on one message",
-    PAGE,
-    { response_feedback: { feedback: "Good response", mid: "m_k" } },
-    { kind: "feedback", toldText: "[feedback: Good response]" },
-  ],
-  ["form", PAGE, { form: { anything: 1 } }, { kind: "form", toldText: "[form filled in]" }],
-  [
-    "a reaction to a message that is not known",
-    INSTAGRAM,
-    { reaction: { mid: "m_never", action: "react", reaction: "love", emoji: "❤" } },
-    { kind: "reaction", toldText: "[reaction ❤]", toldType: "reaction" },
-  ],
-  ["a kind that nobody knows", PAGE, { telepathy: { deep: true } }, { ignored: "" }],
-];
-
-describe("each kind is kept as what it is, and told to dm-voice-agent once", () => {
-  test.each(CASES)("%s (%s)", async (_name, account, event, expected) => {
-    const person = await somebody(account);
-    const own = JSON.parse(JSON.stringify(event).replaceAll("MID", `m_${person}`)) as Event;
-    const body = by(person, account, own);
-    await deliver(account, [body]);
-    await deliver(account, [body]);
-    const [dealt, ...copies] = await done(person, 1);
-    expect(copies).toEqual([]);
-    if (expected.ignored !== undefined) {
-      expect(dealt?.status).toBe("ignored");
-      expect(await told(person)).toEqual([]);
-      return;
-    }
-    expect(dealt).toMatchObject({ status: "processed", last_error: null });
-    const { messages } = await thread(person);
-    expect(messages).toHaveLength(1);
-    const { kind = "message", text, details = {} } = expected;
-    expect(messages[0]).toMatchObject({ kind, details });
-    if (text !== undefined) expect(messages[0]?.text).toBe(text);
-    const [known, ...doubled] = await allTold(person, 1);
-    expect(doubled).toEqual([]);
-    if (expected.toldText !== undefined) expect(known?.message_text).toBe(expected.toldText);
-    if (expected.toldType !== undefined) expect(known?.message_type).toBe(expected.toldType);
-  });
-});
 
 test("what lets somebody act for a customer stays in the event", async () => {
   const person = await somebody(PAGE);
@@ -331,18 +133,7 @@ describe("what is done to a message", () => {
     expect(texts.toSorted()).toEqual(["one", "three", "two"]);
   });
 
-  test("an edit that names nobody finds its conversation by the message", async () => {
-    const person = await somebody(INSTAGRAM);
-    const mid = `m_${person}`;
-    await deliver(INSTAGRAM, [by(person, INSTAGRAM, { message: { mid, text: "old" } })]);
-    await done(person, 1);
-    await deliver(INSTAGRAM, [
-      { timestamp: Date.now(), message_edit: { mid, text: "new", num_edit: 1 } },
-    ]);
-    await until("it reads new", async () => (await thread(person)).messages[0]?.text === "new");
-  });
-
-  test("and waits for it when it came first", async () => {
+  test("an edit that names nobody waits for its message when it came first", async () => {
     const person = await somebody(INSTAGRAM);
     const mid = `m_${person}`;
     const at = Date.now() - 5_000;
@@ -358,17 +149,6 @@ describe("what is done to a message", () => {
     await done(person, 1);
     await until("it reads new", async () => (await thread(person)).messages[0]?.text === "new");
     expect((await thread(person)).messages[0]?.edits).toMatchObject([{ text: "old" }]);
-  });
-
-  test("an edit whose message never comes is kept and holds nobody up for long", async () => {
-    const edit = { message_edit: { mid: "m_nowhere", text: "new", num_edit: 1 } };
-    await deliver(INSTAGRAM, [{ timestamp: Date.now(), ...edit }]);
-    await until("it stands alone", async () => {
-      const [row] = await product.sql<{ why: string; status: string }[]>`
-        select status, last_error as why from webhook_events
-        where payload #>> '{message_edit,mid}' = 'm_nowhere'`;
-      return row?.status === "ignored" && row.why === "unknown_message";
-    });
   });
 
   test("what is taken back is gone here too, and a trace stays", async () => {
@@ -427,18 +207,6 @@ describe("what is done to a message", () => {
     await done(person, 4);
     expect((await shown())?.reactions).toEqual([]);
   });
-
-  test("a reply quotes the message that it answers", async () => {
-    const person = await somebody(PAGE);
-    const first = `m_${person}`;
-    await deliver(PAGE, [by(person, PAGE, { message: { mid: first, text: "first" } })]);
-    await deliver(PAGE, [
-      by(person, PAGE, { message: { mid: `${first}_2`, text: "this", reply_to: { mid: first } } }),
-    ]);
-    await done(person, 2);
-    const { messages } = await thread(person);
-    expect(messages[1]?.target).toEqual({ message_id: messages[0]?.id, text: "first" });
-  });
 });
 
 describe("what the page says without us", () => {
@@ -451,29 +219,6 @@ describe("what the page says without us", () => {
     await done(person, 1);
     return { person, at };
   }
-
-  test.each([
-    ["somebody in Messenger's inbox", PAGE, { app_id: INBOX_APP }, "page_inbox"],
-    ["somebody in Instagram's inbox", INSTAGRAM, {}, "page_inbox"],
-    ["another app", PAGE, { app_id: "4711" }, "other_app"],
-  ])("%s answers, once, and the agent is silent", async (_who, account, more, origin) => {
-    const { person, at } = await talk(account);
-    const said = echo(
-      person,
-      account,
-      { mid: `e_${person}`, text: "I am here", ...more },
-      at + 9_000,
-    );
-    await deliver(account, [said]);
-    await deliver(account, [said]);
-    await done(person, 2);
-    const { messages, conversation } = await thread(person);
-    expect(messages[1]).toMatchObject({ origin, text: "I am here", handled_by: "human_agent" });
-    expect(conversation.paused).toMatchObject({ by: "page_inbox" });
-    const [, answer, ...doubled] = await allTold(person, 2);
-    expect(answer).toMatchObject({ direction: "outbound", handled_by: "human_agent" });
-    expect(doubled).toEqual([]);
-  });
 
   test("defect 24: a greeting that comes at once silences nobody", async () => {
     const { person, at } = await talk(PAGE);
@@ -495,15 +240,6 @@ describe("what the page says without us", () => {
     await done(person, 2);
     expect((await thread(person)).conversation.paused).toBeNull();
     await changeSettings(product.needs, product.viewer, { id, pause_on_page_answer: true });
-  });
-
-  test("and takes it back again", async () => {
-    const { person, at } = await talk(INSTAGRAM);
-    const mid = `e_${person}`;
-    await deliver(INSTAGRAM, [echo(person, INSTAGRAM, { mid, text: "Oops" }, at + 9_000)]);
-    await done(person, 2);
-    await deliver(INSTAGRAM, [echo(person, INSTAGRAM, { mid, is_deleted: true }, at + 10_000)]);
-    await until("it is gone", async () => (await thread(person)).messages[1]?.deleted_at != null);
   });
 });
 
@@ -529,38 +265,6 @@ test("defect 2: receipts move the states of this page's messages, by ms, and nev
     expect(await state()).toBe(expected);
   }
   expect(await told(person)).toHaveLength(2);
-});
-
-test("Instagram's receipts name a message", async () => {
-  const person = await somebody(INSTAGRAM);
-  const at = Date.now() - 60_000;
-  await deliver(INSTAGRAM, [
-    by(person, INSTAGRAM, { message: { mid: `m_${person}`, text: "hi" } }, at),
-    echo(person, INSTAGRAM, { mid: `e_${person}`, text: "yes" }, at + 9_000),
-  ]);
-  await done(person, 2);
-  await deliver(INSTAGRAM, [by(person, INSTAGRAM, { read: { mid: `e_${person}` } })]);
-  await done(person, 3);
-  expect((await thread(person)).messages[1]?.delivery).toBe("read");
-});
-
-test("another app gets the conversation and gives it back: the agent follows", async () => {
-  const person = await somebody(PAGE);
-  await deliver(PAGE, [by(person, PAGE, { message: { mid: `m_${person}`, text: "hi" } })]);
-  await deliver(PAGE, [by(person, PAGE, { pass_thread_control: { new_owner_app_id: 222 } })]);
-  await done(person, 2);
-  expect((await thread(person)).conversation.paused).toMatchObject({ by: "thread_control" });
-  const own = product.needs.settings.FACEBOOK_APP_ID;
-  await deliver(PAGE, [
-    by(person, PAGE, {
-      take_thread_control: { previous_owner_app_id: "222", new_owner_app_id: own },
-    }),
-  ]);
-  await done(person, 3);
-  const { conversation, messages } = await thread(person);
-  expect(conversation.paused).toBeNull();
-  expect(messages.filter(({ kind }) => kind === "handover")).toHaveLength(2);
-  expect(await told(person)).toHaveLength(1);
 });
 
 test("Meta's word on a page's conduct reaches a person, and is taken back", async () => {

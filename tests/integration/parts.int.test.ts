@@ -411,19 +411,6 @@ describe("a teammate's answer", () => {
     expect((await uploads()) - before).toBe(1);
   });
 
-  test("with buttons and cards goes out as a template", async () => {
-    const person = await customer();
-    const buttons = [{ type: "postback" as const, title: "This one", payload: "THIS" }];
-    await answer(person, { template: { template_type: "button", text: "Which?", buttons } });
-    const elements = [{ title: "Shoe", subtitle: "Blue", buttons }];
-    await answer(person, { template: { template_type: "generic", elements } });
-    await rowsAre(person, ["sent", "sent", "sent"]);
-    expect((await seenBy(person)).slice(1)).toMatchObject([
-      { attachments: [{ type: "template" }] },
-      { attachments: [{ type: "template" }] },
-    ]);
-  });
-
   test("that Meta would refuse is told before, and leaves nothing behind", async () => {
     const person = await customer(SHOES_INSTAGRAM);
     const email = { content_type: "user_email" as const };

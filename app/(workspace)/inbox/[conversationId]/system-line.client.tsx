@@ -46,11 +46,11 @@ export function SystemLine({ message }: { message: MessageView }) {
     <div className={classes.system} id={anchorOf(message.id)} tabIndex={-1}>
       <Icon size={14} aria-hidden />
       <span className={classes.systemWords}>
-        {what}
-        {detail !== null && (
+        {detail === null ? (
+          what.replace(/:$/, ".")
+        ) : (
           <>
-            {" "}
-            <bdi>{detail}</bdi>
+            {what} <bdi>{detail}</bdi>
           </>
         )}
       </span>
