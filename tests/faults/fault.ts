@@ -39,6 +39,8 @@ export type Fault = {
   isRepaired?: boolean;
   /** Our database loses what it knew: what it says of answers is not compared. */
   forgets?: boolean;
+  /** Events may be given up with this code: nobody can prove what became of them, so a person is asked. */
+  mayBeUnproven?: string;
   /** What else must be true afterwards; answers what is wrong, in words. */
   check?(injection: Injection, verdict: Verdict): Promise<string[]>;
   /** Why it cannot be done here, or null. */

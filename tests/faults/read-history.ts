@@ -17,18 +17,24 @@ const rowSchema = z.object({
 
 const ROWS = `select id, direction, handled_by as "handledBy", external_message_id as mid, status,
   last_error as "lastError", is_late as "isLate", in_reply_to as "inReplyTo" from messages`;
-const DEAD = "select count(*)::int as count from webhook_events where status = 'dead'";
+const DEAD = `select count(*)::int as count from webhook_events
+  where status = 'dead' and last_error is distinct from $1`;
 
 /** Reads all three sides once everything is quiet; the leaks are added when the processes have ended. */
 export async function readHistory(
   { sandbox, database }: System,
-  { foreign, isRepaired = false }: Pick<Injection, "foreign"> & Pick<Fault, "isRepaired">,
+  {
+    foreign,
+    isRepaired = false,
+    mayBeUnproven,
+  }: Pick<Injection, "foreign"> & Pick<Fault, "isRepaired" | "mayBeUnproven">,
 ): Promise<History> {
   const truth = await sandbox.readVerdict();
   const bubbles = truth.threads.flatMap(({ account_id, person_id, bubbles: said }) =>
     said.map((bubble) => ({ conversation: `${account_id}:${person_id}`, ...bubble })),
   );
-  const [dead] = z.array(z.object({ count: z.number() })).parse((await database.query(DEAD)).rows);
+  const { rows } = await database.query(DEAD, [mayBeUnproven ?? null]);
+  const [dead] = z.array(z.object({ count: z.number() })).parse(rows);
   return {
     written: bubbles
       .filter(({ from }) => from === "customer")

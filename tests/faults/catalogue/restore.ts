@@ -40,6 +40,8 @@ export const RESTORE: Fault[] = [
     mayHold: true,
     isRepaired: true,
     forgets: true,
+    // dm-voice-agent shows the newest ten messages of a conversation, which prove nothing about older ones.
+    mayBeUnproven: "conversations.store-unproven",
     inject: async (injection) => {
       const { system, load, pause, isLoaded, count } = injection;
       await pause(load.seconds * 1_000 * BACKUP_AT);
