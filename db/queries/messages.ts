@@ -296,6 +296,14 @@ export async function moveMessage(
   return rows.length === 1;
 }
 
+/** What is known of its files; of one that was taken back nothing is kept. */
+export async function setAttachments(db: Db, id: string, attachments: unknown[]): Promise<void> {
+  await db
+    .update(messages)
+    .set({ attachments })
+    .where(and(eq(messages.id, id), isNull(messages.deletedAt)));
+}
+
 /** What was noted of a message of ours while it was taken for somebody else's. */
 export type Mistaken = Pick<Message, "storeStartedAt" | "storedAtVoiceAgentAt" | "createdAt">;
 

@@ -4,13 +4,14 @@ import { upsertFacebookAccount } from "#db/queries/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import type { PagesView } from "#lib/forms/views.ts";
+import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { exchangeCode, readGrant } from "#lib/meta/oauth.ts";
 import type { Redis } from "#lib/redis/redis.ts";
 import { accountCell } from "./account-token.ts";
 import { type ConnectSettings, redirectUriOf } from "./begin-connect.ts";
 import { takeAttempt } from "./connect-attempts.ts";
-import { type PagesNeeds, pagesOfAccount } from "./list-pages.ts";
+import { type PagesNeeds, pagesOfAccount, viewOf } from "./list-pages.ts";
 
 type Needs = PagesNeeds & {
   db: Db;
@@ -26,7 +27,7 @@ export type ConnectOutcome =
 
 /**
  * Spends the attempt, turns Meta's code into a long-lived token and stores the person's login, also
- * when permissions are missing: the view names them.
+ * when permissions are missing: the view names them. It has no pages when Meta does not list them now.
  *
  * @throws {MetaError}
  */
@@ -55,14 +56,17 @@ export async function finishConnect(
     expiresAt: endOf(token.expiresInSeconds, now),
     grantedPermissions: granted,
   });
-  const view = await pagesOfAccount(needs, viewer, {
-    accountId,
-    name,
-    token: token.accessToken,
-    granted,
-    connectedAt: now,
-  });
+  const account = { accountId, name, granted, connectedAt: now };
+  const view = await pagesOfAccount(needs, viewer, { ...account, token: token.accessToken }).catch(
+    (error: unknown) => noneForNow(error, account),
+  );
   return { outcome: "connected", accountId, view };
+}
+
+/** The login is kept: that its pages cannot be read now is told when they are asked for again. */
+function noneForNow(error: unknown, account: Parameters<typeof viewOf>[0]): PagesView {
+  if (error instanceof MetaError && error.remedy === "retry-later") return viewOf(account, []);
+  throw error;
 }
 
 function endOf(expiresInSeconds: number | null, now: Date): Date | null {

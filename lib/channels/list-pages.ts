@@ -63,10 +63,20 @@ export async function pagesOfAccount(
       .filter(({ status }) => status !== "disconnected")
       .map(({ platformPageId }) => platformPageId),
   );
+  return viewOf(
+    account,
+    granted.map((page) => toView(page, served)),
+  );
+}
+
+export function viewOf(
+  { name, granted, connectedAt }: Omit<Account, "token">,
+  pages: PageView[],
+): PagesView {
   return {
-    account: { name: account.name, connected_at: account.connectedAt.toISOString() },
-    missing_permissions: SCOPES.filter((scope) => !account.granted.includes(scope)),
-    ...merge(granted.map((page) => toView(page, served))),
+    account: { name, connected_at: connectedAt.toISOString() },
+    missing_permissions: SCOPES.filter((scope) => !granted.includes(scope)),
+    ...merge(pages),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   listTriedAbout,
   listUnnamed,
   moveMessage,
+  setAttachments,
 } from "#db/queries/messages.ts";
 import { isOvertaken } from "#db/queries/outbound-decisions.ts";
 import { isTimeBeforeRestore } from "#db/queries/restore.ts";
@@ -19,6 +20,7 @@ import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { announce } from "#lib/live/live.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import { compareContent } from "./compare-content.ts";
+import { withShownFiles } from "./shown-files.ts";
 
 export type Echo = {
   channel: Channel;
@@ -59,6 +61,7 @@ export async function settleByEcho(
   if (message === null) return null;
   if (message.externalMessageId === null) await settle(needs, echo, conversation, message);
   else if (message.externalMessageId !== echo.externalMessageId) await warn(needs, echo);
+  await keepShownFiles(needs.db, echo, message);
   return { conversationId: conversation.id };
 }
 
@@ -124,6 +127,17 @@ async function settle(
     await showLastMessage(tx, conversation.id, shown);
     await announce(tx, channel.tenantId, { type: "message", conversation_id: conversation.id });
     await enqueue({ tx, boss }, "answer-conversation", { conversationId: conversation.id });
+  });
+}
+
+/** The inbox shows a file by the address at which Meta has it. */
+async function keepShownFiles(db: Db, echo: Echo, message: Message): Promise<void> {
+  const attachments = withShownFiles(message.attachments, echo.attachments);
+  if (attachments === null) return;
+  const { tenantId, conversationId } = message;
+  await db.transaction(async (tx) => {
+    await setAttachments(tx, message.id, attachments);
+    await announce(tx, tenantId, { type: "message", conversation_id: conversationId });
   });
 }
 

@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Appearances, appearanceOf } from "#sandbox/state/appearances.ts";
 import { world } from "#sandbox/world.ts";
-import { findPersonByKey } from "#sandbox/world-guests.ts";
-import { fullName } from "#sandbox/world-people.ts";
 import { findUser } from "#sandbox/world-users.ts";
 
 /** A calm square with initials, always the same for the same key; null for a key of nobody. */
@@ -21,8 +19,6 @@ export function avatarSvg(appearances: Appearances, key: string): string | null 
 function nameOf(appearances: Appearances, key: string): string | null {
   const user = findUser(key);
   if (user) return user.name;
-  const person = findPersonByKey(key);
-  if (person) return fullName(person);
   const id = key.replace(/-\d+$/, "");
   const page = world.pages.find((each) => [each.id, each.instagram?.id].includes(id));
   return page ? appearanceOf(appearances, page).name : null;

@@ -4,13 +4,10 @@ import { avatarSvg } from "./avatar.ts";
 import { findFile } from "./find-file.ts";
 import { refusalOf } from "./signed-url.ts";
 
-/** Pictures of pages and people, and the files that go with messages. */
+/** Pictures of pages and accounts as drawings, and the signed files that go with messages and profiles. */
 export function createMediaApp(sandbox: Sandbox): Hono {
   const app = new Hono();
   app.get("/:file{[^/]+\\.svg}", (c) => {
-    if (c.req.query("oh") !== undefined && refusalOf(sandbox, c.req.url) !== null) {
-      return c.text("URL signature expired", 403);
-    }
     const svg = avatarSvg(sandbox.appearances, c.req.param("file").replace(/\.svg$/, ""));
     if (svg === null) return c.notFound();
     return c.body(svg, 200, { "content-type": "image/svg+xml", "cache-control": "max-age=3600" });

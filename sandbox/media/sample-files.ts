@@ -1,13 +1,13 @@
 import { pdfFile } from "./pdf-file.ts";
-import { gifFile, pngFile } from "./picture-files.ts";
+import { gifFile, gradientFile } from "./picture-files.ts";
 import { mp3File, wavFile } from "./sound-files.ts";
 import { mp4File } from "./video-file.ts";
 
 export type MediaFile = { contentType: string; bytes: Buffer };
 
 const makers: Record<string, { contentType: string; make: () => Buffer }> = {
-  "picture.png": { contentType: "image/png", make: pngFile },
-  "sticker.png": { contentType: "image/png", make: pngFile },
+  "picture.png": { contentType: "image/png", make: gradientFile },
+  "sticker.png": { contentType: "image/png", make: gradientFile },
   "moving.gif": { contentType: "image/gif", make: gifFile },
   "voice.mp3": { contentType: "audio/mpeg", make: mp3File },
   "voice.wav": { contentType: "audio/wav", make: wavFile },

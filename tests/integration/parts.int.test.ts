@@ -6,11 +6,13 @@ import { decideHeld } from "#lib/attention/decide-held.ts";
 import { listAttention } from "#lib/attention/list-attention.ts";
 import { replayMessage } from "#lib/attention/replay-message.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
+import { listMessages } from "#lib/conversations/list-messages.ts";
 import { writeAnswer } from "#lib/conversations/write-answer.ts";
 import { answerSchema } from "#lib/forms/answers.ts";
 import type { Decision } from "#lib/forms/attention.ts";
 import type { Content } from "#lib/forms/outgoing-content.ts";
 import { startWorkers } from "#lib/jobs/start-workers.ts";
+import { openAttachment } from "#lib/media/open-media.ts";
 import { markSeen } from "#lib/replies/mark-seen.ts";
 import { react } from "#lib/replies/react.ts";
 import { uploadFile } from "#lib/replies/upload-file.ts";
@@ -435,6 +437,15 @@ describe("a teammate's answer", () => {
     await answer(person, { attachment: uploaded });
     await rowsAre(person, ["sent", "sent"]);
     expect((await shown(person)).at(-1)).toBe("image");
+    const row = await until("the inbox can show it", async () => {
+      const page = await listMessages(needs, product.viewer, { conversation_id: id });
+      const sent = page?.messages.find(({ attachments }) => attachments.length > 0);
+      return sent?.attachments[0]?.media_index === 0 && sent;
+    });
+    const asked = { messageId: row.id, index: 0, range: null, signal: AbortSignal.timeout(5_000) };
+    const media = await openAttachment(needs, product.viewer, asked);
+    if (media === null || media.status === "refused") throw new Error("It cannot be read");
+    expect(Buffer.from(await new Response(media.body).arrayBuffer())).toEqual(png);
 
     const pdf = new File(["x"], "a.zip", { type: "nonsense" });
     expect(await uploadFile(needs, product.viewer, { conversation_id: id, file: pdf })).toEqual({

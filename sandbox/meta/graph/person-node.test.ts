@@ -44,7 +44,9 @@ describe("a customer's profile", () => {
       username: "ines.calderon",
       follower_count: 214,
     });
-    expect((await fetch(onMessenger.profile_pic)).status).toBe(200);
+    const picture = await fetch(onMessenger.profile_pic);
+    expect(picture.status).toBe(200);
+    expect(picture.headers.get("content-type")).toBe("image/png");
     await control(test, "media/expire", {});
     expect((await fetch(onMessenger.profile_pic)).status).toBe(403);
   });

@@ -77,7 +77,7 @@ function showOnInstagram(call: AuthorisedCall, { person, personId }: Thread, isB
 }
 
 function pictureOf(call: AuthorisedCall, key: string): string {
-  return signedUrl(call.sandbox, call.origin, `${key}.svg`);
+  return signedUrl(call.sandbox, call.origin, `people/${key}.png`);
 }
 
 // Meta names the end of this period but not its error: uncertain.

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
 import type { PendingAnswer } from "./pending-answers.ts";
 import classes from "./thread.module.css";
+import { useProblemWords } from "./use-problem-words.ts";
 
 type PendingAnswerProps = {
   answer: PendingAnswer;
@@ -16,7 +17,7 @@ type PendingAnswerProps = {
 
 /** An answer that is on its way to the server, or did not get there. */
 export function PendingAnswerBubble({
-  answer: { text, failure },
+  answer: { text, failure, problems },
   onTryAgain,
   onEdit,
   onDiscard,
@@ -24,6 +25,7 @@ export function PendingAnswerBubble({
   const t = useTranslations("thread");
   const common = useTranslations("common");
   const errorText = useErrorText();
+  const problemWords = useProblemWords();
   const hasFailed = failure !== null;
   const Icon = hasFailed ? IconAlertCircle : IconClock;
   return (
@@ -40,6 +42,13 @@ export function PendingAnswerBubble({
           </span>
         </span>
       </Group>
+      {problems.length > 0 && (
+        <ul className={classes.problems}>
+          {problems.map((problem) => (
+            <li key={`${problem.field} ${problem.code}`}>{problemWords(problem)}</li>
+          ))}
+        </ul>
+      )}
       {hasFailed && (
         <Group gap="xs" justify="flex-end">
           <Button size="compact-sm" variant="default" onClick={onTryAgain}>

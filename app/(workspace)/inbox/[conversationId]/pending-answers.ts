@@ -1,3 +1,5 @@
+import type { ContentProblem } from "#lib/forms/content-problem.ts";
+
 /** A teammate's answer that the server has not confirmed. */
 export type PendingAnswer = {
   clientId: string;
@@ -6,9 +8,15 @@ export type PendingAnswer = {
   quickReplies: readonly string[];
   /** Why it was not sent; null while it is on its way. */
   failure: string | null;
+  /** What Meta would refuse in it. */
+  problems: readonly ContentProblem[];
 };
 
+/** Why an answer did not become a message. */
+export type Failure = { code: string; problems?: readonly ContentProblem[] };
+
 const NONE: readonly PendingAnswer[] = [];
+const NO_PROBLEMS: readonly ContentProblem[] = [];
 
 /** The unconfirmed answers of each conversation, kept while other conversations are looked at. */
 export function createPendingAnswers() {
@@ -32,8 +40,8 @@ export function createPendingAnswers() {
     of,
 
     /** Adds one at the end, or has a failed one on its way again in its place. */
-    put(conversationId: string, answer: Omit<PendingAnswer, "failure">): void {
-      const fresh = { ...answer, failure: null };
+    put(conversationId: string, answer: Omit<PendingAnswer, "failure" | "problems">): void {
+      const fresh = { ...answer, failure: null, problems: NO_PROBLEMS };
       const answers = of(conversationId);
       const isThere = answers.some(({ clientId }) => clientId === answer.clientId);
       change(
@@ -44,10 +52,16 @@ export function createPendingAnswers() {
       );
     },
 
-    fail(conversationId: string, clientId: string, failure: string): void {
+    fail(
+      conversationId: string,
+      clientId: string,
+      { code: failure, problems = NO_PROBLEMS }: Failure,
+    ): void {
       change(
         conversationId,
-        of(conversationId).map((old) => (old.clientId === clientId ? { ...old, failure } : old)),
+        of(conversationId).map((old) =>
+          old.clientId === clientId ? { ...old, failure, problems } : old,
+        ),
       );
     },
 

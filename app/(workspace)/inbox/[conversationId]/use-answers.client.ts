@@ -3,7 +3,7 @@
 import { useState, useSyncExternalStore } from "react";
 import { uuidv7 } from "uuidv7";
 import type { AnswerOutcome, MessageView } from "#lib/forms/views.ts";
-import { createPendingAnswers, type PendingAnswer } from "./pending-answers.ts";
+import { createPendingAnswers, type Failure, type PendingAnswer } from "./pending-answers.ts";
 import type { UploadedFile } from "./upload-file.ts";
 
 const pending = createPendingAnswers();
@@ -58,7 +58,7 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
         ? {}
         : { quick_replies: quickReplies.map((title) => ({ title })) }),
     });
-    if (typeof outcome === "string") return pending.fail(conversationId, clientId, outcome);
+    if ("code" in outcome) return pending.fail(conversationId, clientId, outcome);
     onWritten(outcome);
     pending.remove(conversationId, clientId);
   };
@@ -80,11 +80,11 @@ export function useAnswers({ sendAnswer, conversationId, messages, onWritten }: 
 export async function askToSend(
   sendAnswer: SendAnswer,
   input: Input,
-): Promise<MessageView | string> {
+): Promise<MessageView | Failure> {
   const result = await sendAnswer(input).catch(() => null);
-  if (result === null) return "network";
-  if (!result.ok) return result.code;
-  return result.data.status === "refused" ? result.data.code : result.data.message;
+  if (result === null) return { code: "network" };
+  if (!result.ok) return { code: result.code };
+  return result.data.status === "refused" ? result.data : result.data.message;
 }
 
 export type AnswerNews = "sending" | "sent" | "unsent" | null;

@@ -38,7 +38,7 @@ export function useFiles({ sendAnswer, conversationId, platform, messages, onWri
       client_id: clientId,
       attachment,
     });
-    if (typeof outcome === "string") return note({ failure: outcome });
+    if ("code" in outcome) return note({ failure: outcome.code });
     onWritten(outcome);
     pending.remove(conversationId, clientId);
   };
