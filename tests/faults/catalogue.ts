@@ -2,6 +2,7 @@ import { CLOCKS } from "./catalogue/clocks.ts";
 import { CRASH_POINTS } from "./catalogue/crash-points.ts";
 import { DATABASE } from "./catalogue/database.ts";
 import { DELIVERIES } from "./catalogue/deliveries.ts";
+import { DISCONNECTED } from "./catalogue/disconnected.ts";
 import { GRAPH } from "./catalogue/graph.ts";
 import { HOSTILE } from "./catalogue/hostile.ts";
 import { LIVING } from "./catalogue/living.ts";
@@ -30,6 +31,7 @@ export const CATALOGUE: Fault[] = [
   ...VOICE_AGENT,
   ...DELIVERIES,
   ...LIVING,
+  ...DISCONNECTED,
   ...REDIS,
   ...RESTORE,
   ...ROTATIONS,

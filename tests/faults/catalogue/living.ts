@@ -158,10 +158,4 @@ export const LIVING: Fault[] = [
       await system.sandbox.unspoil();
     },
   },
-  {
-    name: "F60 disconnected",
-    title: "a channel disconnected with work in flight",
-    whyNot: async () => "channels cannot be disconnected yet",
-    inject: async () => {},
-  },
 ];
