@@ -54,7 +54,10 @@ async function letGo(
   request: DeletionRequest,
 ): Promise<number> {
   const served = await lockChannelsOfAccount(tx, account);
-  const stopped = served.filter(({ pageAccessToken }) => pageAccessToken !== "");
+  // What was disconnected loses its token once Meta and dm-voice-agent are told (release-channel.ts).
+  const stopped = served.filter(
+    ({ status, pageAccessToken }) => status !== "disconnected" && pageAccessToken !== "",
+  );
   for (const channel of stopped) await stopChannel({ tx, boss }, channel);
 
   const isDeletion = request.kind === "data_deletion";
@@ -71,9 +74,8 @@ async function letGo(
 }
 
 async function stopChannel({ tx, boss }: InTransaction, channel: Channel): Promise<void> {
-  const { id, tenantId, createdAt, status } = channel;
+  const { id, tenantId, createdAt } = channel;
   await updateChannel(tx, channel, { pageAccessToken: "" });
-  if (status === "disconnected") return;
   await moveChannel(tx, channel, { to: "reauthorization_required", reason: REVOKED, by: null });
   // What customers write until somebody connects again is fetched then.
   const since = (await lastInboundAt(tx, id)) ?? createdAt;

@@ -314,7 +314,8 @@ test("a request whose job was lost gets another one", async () => {
 test("a paused channel stays paused, without a token, and a person is told", async () => {
   await connectPage(product.viewer, SHOES);
   await product.sql`update crm_channels set status = 'paused' where tenant_id = ${product.viewer.tenantId}`;
-  expect((await tell("deauthorize")).status).toBe(200);
+  const request = GOOD.replace('"7"', `"${MIRA.id}"`);
+  expect((await post("deauthorize", signed(request))).status).toBe(200);
   await allDone();
   const [channel] = await channelsOf(product.viewer);
   expect(channel).toMatchObject({ status: "paused", page_access_token: "" });
