@@ -61,6 +61,15 @@ const milliseconds = (initial: number, largest: number) =>
 
 const onOff = (initial: "on" | "off") => z.enum(["on", "off"]).default(initial);
 
+/** Where people ask about their data: what may follow `mailto:`, or a page. */
+const contact = z
+  .string()
+  .refine(
+    (value) =>
+      z.email().safeParse(value).success || z.url({ protocol: /^https$/ }).safeParse(value).success,
+    "must be an e-mail address or an https URL",
+  );
+
 const schema = z.object({
   APP_BASE_URL: baseUrl,
   PORT: port.default(3000),
@@ -101,6 +110,7 @@ const schema = z.object({
   REPLY_SETTLE_MS: milliseconds(1_000, 60_000),
   /** How long an echo may take before Meta's own list is asked about a doubtful message. */
   DOUBT_WAIT_MS: milliseconds(30_000, 600_000),
+  PRIVACY_CONTACT: contact.optional(),
   MIGRATE_ON_START: onOff("on"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

@@ -1,12 +1,14 @@
 "use client";
 
-import { AppShell, Burger, Group, Indicator } from "@mantine/core";
+import { Anchor, AppShell, Burger, Group, Indicator } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { LiveProvider } from "#app/_ui/live.client.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
+import type { ConsentView, LegalLinks } from "#lib/forms/privacy.ts";
+import { ConsentProvider, type Legal } from "./consent.client.tsx";
 import { Navigation } from "./navigation.client.tsx";
 import classes from "./shell.module.css";
 import { useOpenAlerts } from "./use-open-alerts.client.ts";
@@ -16,6 +18,8 @@ type ShellProps = {
   appName: string;
   email: string;
   openAlerts: number;
+  consent: ConsentView;
+  legal: Legal;
   chooseLocale: (locale: string) => Promise<void>;
   children: ReactNode;
 };
@@ -23,12 +27,14 @@ type ShellProps = {
 export function Shell(props: ShellProps) {
   return (
     <LiveProvider>
-      <Frame {...props} />
+      <ConsentProvider consent={props.consent} legal={props.legal}>
+        <Frame {...props} />
+      </ConsentProvider>
     </LiveProvider>
   );
 }
 
-function Frame({ appName, email, chooseLocale, children, ...initial }: ShellProps) {
+function Frame({ appName, email, legal, chooseLocale, children, ...initial }: ShellProps) {
   const t = useTranslations("nav");
   const openAlerts = useOpenAlerts(initial.openAlerts);
   const [isOpen, { toggle, close }] = useDisclosure(false);
@@ -55,10 +61,24 @@ function Frame({ appName, email, chooseLocale, children, ...initial }: ShellProp
         </Group>
         <Navigation openAlerts={openAlerts} onNavigate={close} />
         <UserMenu email={email} chooseLocale={chooseLocale} />
+        <LegalNote links={legal.links} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </AppShell.Main>
     </AppShell>
+  );
+}
+
+function LegalNote({ links }: { links: LegalLinks }) {
+  const t = useTranslations("footer");
+  return (
+    <Group gap="md" px="xs" pt="xs">
+      {(["privacy", "terms"] as const).map((name) => (
+        <Anchor key={name} href={links[name]} size="xs" c="dimmed">
+          {t(name)}
+        </Anchor>
+      ))}
+    </Group>
   );
 }

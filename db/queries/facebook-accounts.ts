@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq, ne } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import {
   type FacebookAccount,
@@ -14,14 +14,18 @@ export async function upsertFacebookAccount(db: Db, account: NewFacebookAccount)
     .values(account)
     .onConflictDoUpdate({
       target: [facebookAccounts.tenantId, facebookAccounts.facebookUserId],
-      set: { userId, name, accessToken, tokenType, expiresAt, grantedPermissions },
+      set: {
+        ...{ userId, name, accessToken, tokenType, expiresAt, grantedPermissions },
+        status: "active",
+        lastError: null,
+      },
     })
     .returning({ id: facebookAccounts.id });
   if (row === undefined) throw new Error("An upsert gave no row");
   return row.id;
 }
 
-/** The one renewed last comes first. */
+/** Those that have a token, the one renewed last first. */
 export function listFacebookAccounts(
   db: Db,
   { tenantId }: { tenantId: string },
@@ -29,6 +33,6 @@ export function listFacebookAccounts(
   return db
     .select()
     .from(facebookAccounts)
-    .where(eq(facebookAccounts.tenantId, tenantId))
+    .where(and(eq(facebookAccounts.tenantId, tenantId), ne(facebookAccounts.accessToken, "")))
     .orderBy(desc(facebookAccounts.updatedAt));
 }

@@ -1,6 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
+import { deletionRequests } from "#db/schema/deletion-requests.ts";
 import { IS_OPEN, messages } from "#db/schema/messages.ts";
 import { webhookEvents } from "#db/schema/webhook-events.ts";
 import { isHeldBack } from "./message-parts.ts";
@@ -38,6 +39,19 @@ export async function listForgottenConversations(db: Db, limit: number): Promise
     where ${hasNoJob("answer-conversation", sql`due.id`)}
     limit ${limit}`);
   return rows.map(({ id }) => id);
+}
+
+/** Requests of Meta's about people that nobody has a job to do. */
+export async function listForgottenRequests(db: Db, limit: number): Promise<string[]> {
+  const id = deletionRequests.id;
+  const rows = await db
+    .select({ id })
+    .from(deletionRequests)
+    .where(
+      and(eq(deletionRequests.status, "received"), hasNoJob("forget-person", sql`${id}::text`)),
+    )
+    .limit(limit);
+  return rows.map((row) => row.id);
 }
 
 /** How long until the next job may be taken, at least 0; null when none waits. */

@@ -36,3 +36,18 @@ export async function listTenantIds(db: Db): Promise<string[]> {
   const rows = await db.select({ id: tenants.id }).from(tenants);
   return rows.map(({ id }) => id);
 }
+
+/** The company's own documents, and how long it keeps what; null where it has set nothing. */
+export async function findLegalSettings(db: Db, id: string) {
+  const [row] = await db
+    .select({
+      privacyUrl: tenants.privacyUrl,
+      termsUrl: tenants.termsUrl,
+      events: tenants.retentionEventDays,
+      messages: tenants.retentionMessageDays,
+      audit: tenants.retentionAuditDays,
+    })
+    .from(tenants)
+    .where(eq(tenants.id, id));
+  return row ?? null;
+}

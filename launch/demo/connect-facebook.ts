@@ -7,11 +7,13 @@ const pageSchema = z.object({
   page_name: z.string(),
   instagram_account: z.object({ id: z.string(), username: z.string() }).nullable(),
 });
+const consentSchema = z.object({ text_version: z.string() });
 const exchangedSchema = z.object({ pages: z.array(pageSchema) });
 export type ConnectedPage = z.infer<typeof pageSchema>;
 
 /** Goes the whole way of the popup, with everything ticked in the dialog, and answers the pages that the app lists. */
 export async function connectFacebook(client: CookieClient): Promise<ConnectedPage[]> {
+  await agree(client);
   const start = await client.request("/auth/facebook/connect?display=popup");
   const callback = await consent(new URL(locationOf(start)));
   const page = await client.request(callback.pathname + callback.search);
@@ -26,6 +28,18 @@ export async function connectFacebook(client: CookieClient): Promise<ConnectedPa
     }),
   });
   return (await readAnswer(answer, exchangedSchema)).pages;
+}
+
+/** As the box before the dialog does: to the wording that the app shows now. */
+async function agree(client: CookieClient): Promise<void> {
+  const shown = await client.request("/api/consents");
+  const { text_version } = await readAnswer(shown, consentSchema);
+  const answer = await client.request("/api/consents", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ text_version }),
+  });
+  await readAnswer(answer, consentSchema, [200, 201]);
 }
 
 /** The dialog is another site: it gets none of the app's cookies. */

@@ -3,6 +3,7 @@ import { releaseChannel } from "#lib/channels/release-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { repairGap } from "#lib/gaps/repair-gap.ts";
 import { log } from "#lib/log.ts";
+import { forgetPerson } from "#lib/privacy/forget-person.ts";
 import { fetchProfile } from "#lib/profiles/fetch-profile.ts";
 import { type Payload, QUEUES, type QueueName } from "#lib/queue/queues.ts";
 import type { Services } from "#lib/services.ts";
@@ -23,6 +24,7 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "release-channel": ({ data }, needs) => releaseChannel(data.channelId, needs),
   "post-alert": postAlert,
   "repair-gap": repairGap,
+  "forget-person": ({ data }, needs) => forgetPerson(data.requestId, needs),
   "run-task": ({ data, signal }, needs) => runTask(data.task, { ...needs, signal }),
 };
 

@@ -13,6 +13,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   "release-channel": 2,
   "post-alert": 2,
   "repair-gap": 2,
+  "forget-person": 1,
   "run-task": 2,
 };
 

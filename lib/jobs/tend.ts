@@ -1,4 +1,8 @@
-import { listForgottenConversations, listForgottenKeys } from "#db/queries/jobs.ts";
+import {
+  listForgottenConversations,
+  listForgottenKeys,
+  listForgottenRequests,
+} from "#db/queries/jobs.ts";
 import { deleteStatesBefore } from "#db/queries/oauth-states.ts";
 import { readClock } from "#db/queries/system-state.ts";
 import { closeQuietAlerts } from "#lib/alerts/close-quiet-alerts.ts";
@@ -31,6 +35,10 @@ async function sweep({ db, boss }: Services): Promise<void> {
   for (const conversationId of conversationIds) {
     await enqueue({ tx: db, boss }, "answer-conversation", { conversationId });
   }
-  const count = conversationKeys.length + conversationIds.length;
+  const requestIds = await listForgottenRequests(db, SWEEP_MAX);
+  for (const requestId of requestIds) {
+    await enqueue({ tx: db, boss }, "forget-person", { requestId });
+  }
+  const count = conversationKeys.length + conversationIds.length + requestIds.length;
   if (count > 0) log.warn("jobs were missing", { count });
 }

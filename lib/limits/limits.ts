@@ -21,6 +21,8 @@ const LIMITS = {
   "exchange-code": { points: 20, duration: HOUR },
   /** Verifications of the webhook with a wrong token, by address. */
   "webhook-verification": { points: 60, duration: MINUTE },
+  /** Callbacks about people that Meta did not sign, by address; those that it signed are never limited. */
+  "person-callback": { points: 60, duration: MINUTE },
   /** Registering, answering and trying again, by user and together. */
   write: { points: 240, duration: MINUTE },
 } as const;

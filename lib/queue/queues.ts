@@ -48,6 +48,11 @@ export const QUEUES = {
     key: "channelId",
     payload: z.object({ channelId: z.uuid() }),
   },
+  /** Does what Meta's deauthorize or data-deletion callback asks for about a person. */
+  "forget-person": {
+    key: "requestId",
+    payload: z.object({ requestId: z.uuid() }),
+  },
   /** What happens by the clock, once over all processes (lib/jobs/schedules.ts). */
   "run-task": {
     key: "task",

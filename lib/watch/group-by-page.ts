@@ -22,6 +22,8 @@ export async function groupByPage(channels: Channel[], needs: WatchNeeds): Promi
 }
 
 async function openToken(channel: Channel, needs: WatchNeeds): Promise<string | null> {
+  // Wiped with the login that it came from: what is wrong is known, and only a login helps.
+  if (channel.pageAccessToken === "") return null;
   try {
     return await pageTokenOf(channel, needs.tokenBox);
   } catch (error) {

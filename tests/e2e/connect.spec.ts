@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { openPopup, product, signIn, visit } from "./product.ts";
+import { agree, openPopup, product, signIn, visit } from "./product.ts";
 
 test.beforeEach(async ({ page }) => {
   await signIn(page);
@@ -45,6 +45,7 @@ test("a popup that is closed without an answer leaves a way on", async ({ page }
 });
 
 test("a blocked popup offers the same window, and that way works to the end", async ({ page }) => {
+  await agree(page);
   await visit(page, `${product.app}/settings/integrations`);
   await page.evaluate(() => {
     window.open = () => null;

@@ -31,8 +31,18 @@ export async function signIn(page: Page): Promise<void> {
   await page.waitForURL(`${product.app}/inbox`);
 }
 
-/** Opens the popup as a person does. */
+/** Has the signed-in user's consent, as the box before Facebook's dialog gets it. */
+export async function agree(page: Page): Promise<void> {
+  const consents = `${product.app}/api/consents`;
+  const shown = (await (await page.request.get(consents)).json()) as { text_version: string };
+  const { text_version } = shown;
+  const answer = await page.request.post(consents, { data: { text_version } });
+  expect(answer.ok()).toBe(true);
+}
+
+/** Opens the popup as a person does who has agreed before. */
 export async function openPopup(page: Page): Promise<Page> {
+  await agree(page);
   await visit(page, `${product.app}/settings/integrations`);
   const [popup] = await Promise.all([
     page.waitForEvent("popup"),

@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 const OPEN_ROUTES = [
   "app/api/auth/[...nextauth]/route.ts",
   "app/api/cron/[task]/route.ts",
+  "app/api/facebook/data-deletion/route.ts",
+  "app/api/facebook/deauthorize/route.ts",
   "app/api/health/route.ts",
   "app/api/ready/route.ts",
   "app/api/webhooks/facebook/route.ts",

@@ -1,17 +1,28 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { POST as answerDataDeletion } from "#app/api/facebook/data-deletion/route.ts";
+import { POST as answerDeauthorize } from "#app/api/facebook/deauthorize/route.ts";
 import { acceptDelivery } from "#lib/intake/accept-delivery.ts";
 import type { Services } from "#lib/services.ts";
 
-/** The webhook's address without Next: for tests of what lies behind the route. */
+const CALLBACKS: Record<string, (request: Request) => Promise<Response>> = {
+  "/api/facebook/data-deletion": answerDataDeletion,
+  "/api/facebook/deauthorize": answerDeauthorize,
+};
+
+/** What Meta calls, without Next: for tests of what lies behind the routes. */
 export async function startReceiver(services: () => Promise<Services>) {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const callback = CALLBACKS[request.url ?? ""];
+    if (callback !== undefined) return passOn(callback, { request, body, response });
+
     const signature = String(request.headers["x-hub-signature-256"] ?? "");
     const { settings, storeDelivery } = await services();
     const verdict = await acceptDelivery(
-      { body: Buffer.concat(chunks), signature, receivedAt: new Date() },
+      { body, signature, receivedAt: new Date() },
       { appSecrets: settings.FACEBOOK_APP_SECRET, storeDelivery },
     ).catch(() => "failed" as const);
     response.statusCode = { stored: 200, unsigned: 401, failed: 503 }[verdict];
@@ -23,4 +34,21 @@ export async function startReceiver(services: () => Promise<Services>) {
     url: `http://127.0.0.1:${port}`,
     close: () => new Promise((resolve) => server.close(resolve)),
   };
+}
+
+type Call = { request: IncomingMessage; body: Buffer<ArrayBuffer>; response: ServerResponse };
+
+async function passOn(
+  callback: (request: Request) => Promise<Response>,
+  { request, body, response }: Call,
+): Promise<void> {
+  const headers = new Headers();
+  const type = request.headers["content-type"];
+  if (type !== undefined) headers.set("content-type", type);
+  // As the host in front of the routes writes it anew.
+  headers.set("x-forwarded-for", request.socket.remoteAddress ?? "");
+  const url = `http://${request.headers.host}${request.url}`;
+  const answer = await callback(new Request(url, { method: "POST", body, headers }));
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(Buffer.from(await answer.arrayBuffer()));
 }

@@ -3,7 +3,10 @@
 import { Alert, Anchor, Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconBrandFacebook, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useConsent } from "#app/(workspace)/consent.client.tsx";
 import type { ConnectNews } from "#lib/forms/views.ts";
+import { ConsentDialog } from "./consent-dialog.client.tsx";
 import {
   CONNECT_PATH,
   type ConnectPhase,
@@ -17,9 +20,17 @@ type ConnectButtonProps = {
   onNews: (news: ConnectNews) => void;
 };
 
+/** Opens Facebook's dialog; who has not agreed yet to what is read there is asked first. */
 export function ConnectButton({ label, variant = "filled", onStart, onNews }: ConnectButtonProps) {
   const t = useTranslations("connect");
   const { phase, start, cancel } = useFacebookConnect(onNews);
+  const { agreedAt } = useConsent();
+  const [isAsking, setIsAsking] = useState(false);
+  const go = () => {
+    setIsAsking(false);
+    onStart();
+    start();
+  };
   const isWaiting = phase === "waiting" || phase === "perhaps_closed";
   return (
     <Stack gap={0} align="start">
@@ -29,10 +40,7 @@ export function ConnectButton({ label, variant = "filled", onStart, onNews }: Co
           leftSection={
             isWaiting ? <Loader size="xs" /> : <IconBrandFacebook size={18} aria-hidden />
           }
-          onClick={() => {
-            onStart();
-            start();
-          }}
+          onClick={agreedAt === null ? () => setIsAsking(true) : go}
           disabled={isWaiting}
         >
           {t(isWaiting ? "waiting" : label)}
@@ -44,6 +52,7 @@ export function ConnectButton({ label, variant = "filled", onStart, onNews }: Co
         )}
       </Group>
       <PhaseNote phase={phase} />
+      <ConsentDialog isOpen={isAsking} onClose={() => setIsAsking(false)} onContinue={go} />
     </Stack>
   );
 }

@@ -9,6 +9,7 @@ import type { ConnectPage, SwitchAi } from "./action-types.ts";
 import type { Arrival } from "./arrival.ts";
 import { ChannelList } from "./channel-list.client.tsx";
 import { ConnectAlert } from "./connect-alert.client.tsx";
+import { ConsentNote } from "./consent-note.client.tsx";
 import type { PagesResult } from "./pages-result.ts";
 import { SendingSwitch } from "./sending-switch.client.tsx";
 import { useChannels } from "./use-channels.client.ts";
@@ -39,6 +40,7 @@ export function Integrations(props: IntegrationsProps) {
           onConnected={reread}
         />
       </Suspense>
+      <ConsentNote />
       <ChannelList channels={channels} switchAi={props.switchAi} onChange={replace} />
       {channels.length > 0 && <SendingSwitch initial={props.sending} />}
     </Stack>
