@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { listConversations } from "#lib/conversations/list-conversations.ts";
+import { openPicture } from "#lib/media/open-media.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
 
@@ -52,6 +53,11 @@ test("Messenger tells name and picture, and is asked once for several messages",
     name: expect.stringMatching(/.+ .+/),
     has_picture: true,
   });
+  const shown = { conversationId: id, range: null, signal: AbortSignal.timeout(10_000) };
+  const picture = await openPicture(product.needs, product.viewer, shown);
+  if (picture === null || picture.status === "refused") throw new Error("It cannot be shown");
+  expect(new Headers(picture.headers).get("content-type")).toBe("image/png");
+  await picture.body?.cancel();
   await says(PAGE, "lena", "And again");
   await until("it is there", async () => {
     const rows = await product.sql`select 1 from messages where text = 'And again'`;
