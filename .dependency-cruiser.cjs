@@ -12,7 +12,7 @@ const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
 const room =
-  "^lib/(attention|channels|conversations|events|gaps|intake|keys|media|privacy|profiles|replies|watch)/";
+  "^lib/(accounts|attention|channels|conversations|events|gaps|intake|keys|media|privacy|profiles|replies|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const serverless = "^lib/serverless\\.ts$";
@@ -88,7 +88,12 @@ module.exports = {
       "redis-decides-little",
       {
         path: ours,
-        pathNot: ["^lib/(redis|limits|live|channels)/", services, "^(scripts|tests)/", test],
+        pathNot: [
+          "^lib/(redis|limits|live|channels|accounts)/",
+          services,
+          "^(scripts|tests)/",
+          test,
+        ],
       },
       { path: "^lib/redis/" },
     ),

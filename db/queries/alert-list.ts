@@ -14,6 +14,7 @@ import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
 import { crmChannels, type Platform } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
+import { facebookAccounts } from "#db/schema/facebook-accounts.ts";
 import { messages, NEEDS_A_PERSON } from "#db/schema/messages.ts";
 import { before, type Position } from "./position.ts";
 
@@ -21,12 +22,14 @@ export type AlertWithChannel = Alert & {
   /** Null for what concerns no channel, or one that was removed. */
   channelName: string | null;
   platform: Platform | null;
+  /** Of the person whose login it concerns. */
+  accountName: string | null;
   /** Where the newest thing is that a person should look at; null unless it is about replies. */
   conversationId: string | null;
 };
 
 const UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
-const channelId = sql`case when ${alerts.subject} ~ ${UUID} then ${alerts.subject}::uuid end`;
+const subjectId = sql`case when ${alerts.subject} ~ ${UUID} then ${alerts.subject}::uuid end`;
 
 const conversationToDecide = sql<string | null>`
   case when ${alerts.kind} = 'replies.handover' and ${isNull(alerts.closedAt)} then (
@@ -48,12 +51,17 @@ function selectAlerts(db: Db) {
       ...getTableColumns(alerts),
       channelName: crmChannels.name,
       platform: crmChannels.platform,
+      accountName: facebookAccounts.name,
       conversationId: conversationToDecide,
     })
     .from(alerts)
     .leftJoin(
       crmChannels,
-      and(eq(crmChannels.id, channelId), eq(crmChannels.tenantId, alerts.tenantId)),
+      and(eq(crmChannels.id, subjectId), eq(crmChannels.tenantId, alerts.tenantId)),
+    )
+    .leftJoin(
+      facebookAccounts,
+      and(eq(facebookAccounts.id, subjectId), eq(facebookAccounts.tenantId, alerts.tenantId)),
     );
 }
 

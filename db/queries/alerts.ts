@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { type Alert, alerts } from "#db/schema/alerts.ts";
 
@@ -36,7 +36,8 @@ export async function refreshAlert(
   db: Db,
   { code, ...problem }: Problem & Pick<Alert, "code">,
 ): Promise<boolean> {
-  const stale = lt(alerts.lastSeenAt, sql`now() - make_interval(secs => ${REFRESH_SECONDS})`);
+  const isStale = lt(alerts.lastSeenAt, sql`now() - make_interval(secs => ${REFRESH_SECONDS})`);
+  const stale = or(isStale, sql`${alerts.code} is distinct from ${code}`);
   const refreshed = db
     .select({ id: alerts.id })
     .from(alerts)
@@ -53,6 +54,15 @@ export async function refreshAlert(
 export async function hasOpenAlert(db: Db, problem: Problem): Promise<boolean> {
   const rows = await db.select({ id: alerts.id }).from(alerts).where(isOpen(problem));
   return rows.length > 0;
+}
+
+/** The code of a problem's open alert, which may be null; undefined when it has none. */
+export async function findOpenAlertCode(
+  db: Db,
+  problem: Problem,
+): Promise<string | null | undefined> {
+  const [row] = await db.select({ code: alerts.code }).from(alerts).where(isOpen(problem));
+  return row?.code;
 }
 
 /** Which of these kinds have an open alert about a subject, the oldest first. */

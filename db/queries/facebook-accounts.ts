@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import {
   type FacebookAccount,
@@ -36,3 +36,63 @@ export function listFacebookAccounts(
     .where(and(eq(facebookAccounts.tenantId, tenantId), ne(facebookAccounts.accessToken, "")))
     .orderBy(desc(facebookAccounts.updatedAt));
 }
+
+export async function findFacebookAccount(db: Db, id: string): Promise<FacebookAccount | null> {
+  const [row] = await db.select().from(facebookAccounts).where(eq(facebookAccounts.id, id));
+  return row ?? null;
+}
+
+/** Logins with a token that Meta was not asked about since then, of all companies. */
+export function listAccountsToCheck(db: Db, before: Date): Promise<FacebookAccount[]> {
+  const { checkedAt, accessToken } = facebookAccounts;
+  return db
+    .select()
+    .from(facebookAccounts)
+    .where(and(ne(accessToken, ""), or(isNull(checkedAt), lt(checkedAt, before))))
+    .orderBy(sql`${checkedAt} nulls first`);
+}
+
+type Known = Pick<
+  FacebookAccount,
+  "expiresAt" | "dataAccessExpiresAt" | "granularScopes" | "grantedPermissions"
+>;
+
+/** What Meta says about a token that lives. False when the login was renewed meanwhile. */
+export function noteAccount(db: Db, account: FacebookAccount, known: Known): Promise<boolean> {
+  const checked = { checkedAt: sql`now()`, status: "active", lastError: null } as const;
+  return changeSameToken(db, account, { ...known, ...checked });
+}
+
+/** Meta no longer takes the token. False when the login was renewed meanwhile. */
+export function markAccountDead(
+  db: Db,
+  account: FacebookAccount,
+  lastError: string,
+): Promise<boolean> {
+  const dead = { status: "reauthorization_required", lastError, checkedAt: sql`now()` } as const;
+  return changeSameToken(db, account, dead);
+}
+
+/** A fresh token of the same login. False when the login was renewed meanwhile. */
+export function renewAccountToken(
+  db: Db,
+  account: FacebookAccount,
+  renewed: Pick<FacebookAccount, "accessToken" | "expiresAt">,
+): Promise<boolean> {
+  return changeSameToken(db, account, renewed);
+}
+
+/** Which login was renewed last by a person decides elsewhere, so its time stays. */
+async function changeSameToken(
+  db: Db,
+  { id, accessToken }: Pick<FacebookAccount, "id" | "accessToken">,
+  change: Omit<Parameters<ReturnType<typeof updateAccounts>["set"]>[0], "updatedAt">,
+): Promise<boolean> {
+  const rows = await updateAccounts(db)
+    .set({ ...change, updatedAt: sql`${facebookAccounts.updatedAt}` })
+    .where(and(eq(facebookAccounts.id, id), eq(facebookAccounts.accessToken, accessToken)))
+    .returning({ id: facebookAccounts.id });
+  return rows.length === 1;
+}
+
+const updateAccounts = (db: Db) => db.update(facebookAccounts);

@@ -22,6 +22,11 @@ export const ALERT_SEVERITY = {
   "upstream.unauthorized": "critical",
   "intake.unparsed": "warning",
   "keys.missing": "critical",
+  "account.token-invalid": "critical",
+  "account.permission-missing": "warning",
+  "account.expiring": "warning",
+  "account.data-access-ending": "warning",
+  "channel.instagram-access-off": "critical",
 } as const satisfies Record<AlertKind, Severity>;
 
 /**

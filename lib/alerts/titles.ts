@@ -17,4 +17,9 @@ export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
   "upstream.unauthorized": "A service that Switchboard needs refuses its access",
   "intake.unparsed": "Meta sent something that could not be read",
   "keys.missing": "An encryption key of stored logins is missing: its id is the subject",
+  "account.token-invalid": "Facebook no longer accepts somebody's login",
+  "account.permission-missing": "A Facebook login lacks a permission",
+  "account.expiring": "A Facebook login ends soon",
+  "account.data-access-ending": "Meta will soon stop showing customers' profiles to a login",
+  "channel.instagram-access-off": "An Instagram account does not allow access to its messages",
 };

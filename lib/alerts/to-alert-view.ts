@@ -16,6 +16,7 @@ export function toAlertView(row: AlertWithChannel): AlertView | null {
     upstream: isUpstream ? subject : null,
     conversation_id: row.conversationId,
     key_id: kind === "keys.missing" ? subject : null,
+    account_name: row.accountName,
     seen,
     opened_at: row.openedAt.toISOString(),
     last_seen_at: row.lastSeenAt.toISOString(),

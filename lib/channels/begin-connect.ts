@@ -17,7 +17,18 @@ export type ConnectSettings = Pick<
 /** Opens an attempt to connect Facebook, good for one use by this user. @returns Meta's dialog. */
 export async function beginConnect(
   needs: { db: Db; redis: Redis; settings: ConnectSettings },
-  { userId, popup, now }: { userId: string; popup: boolean; now: Date },
+  {
+    userId,
+    popup,
+    now,
+    declined = [],
+  }: {
+    userId: string;
+    popup: boolean;
+    now: Date;
+    /** Permissions to ask for once more, instead of all. */
+    declined?: readonly string[];
+  },
 ): Promise<string> {
   const state = randomBytes(32).toString("base64url");
   const { settings } = needs;
@@ -30,6 +41,7 @@ export async function beginConnect(
     configId: settings.FACEBOOK_LOGIN_CONFIG_ID,
     state,
     popup,
+    declined,
   });
 }
 

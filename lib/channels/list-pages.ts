@@ -1,24 +1,16 @@
 import type { Db } from "#db/client.ts";
 import { listChannelsOf } from "#db/queries/channels.ts";
 import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
+import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
 import type { InstagramAccountView, PagesView, PageView } from "#lib/forms/views.ts";
-import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { SCOPES } from "#lib/meta/oauth.ts";
-import { type GrantedPage, listGrantedPages } from "#lib/meta/pages.ts";
-import { accountTokenOf } from "./account-token.ts";
+import type { GrantedPage } from "#lib/meta/page-row.ts";
+import { readAccountPages } from "./read-account-pages.ts";
 
 export type PagesNeeds = { db: Db; graph: GraphClient; tokenBox: TokenBox };
-
-type Account = {
-  accountId: string;
-  name: string | null;
-  token: string;
-  granted: string[];
-  connectedAt: Date;
-};
 
 /**
  * The pages that the tenant's Facebook accounts granted, read from Meta now.
@@ -28,15 +20,7 @@ type Account = {
 export async function listPages(needs: PagesNeeds, viewer: Viewer): Promise<PagesView> {
   const accounts = await listFacebookAccounts(needs.db, viewer);
   const [first, ...others] = await Promise.allSettled(
-    accounts.map(async (account) =>
-      pagesOfAccount(needs, viewer, {
-        accountId: account.id,
-        name: account.name,
-        token: await accountTokenOf(account, needs.tokenBox),
-        granted: account.grantedPermissions,
-        connectedAt: account.updatedAt,
-      }),
-    ),
+    accounts.map(async (account) => viewOf(needs, account, await readAccountPages(needs, account))),
   );
   if (first === undefined) {
     return { account: null, pages: [], instagram_accounts: [], missing_permissions: [] };
@@ -49,41 +33,39 @@ export async function listPages(needs: PagesNeeds, viewer: Viewer): Promise<Page
   return { ...newest, ...merge(read.flatMap(({ pages }) => pages)) };
 }
 
-export async function pagesOfAccount(
-  needs: PagesNeeds,
-  { tenantId }: Pick<Viewer, "tenantId">,
-  account: Account,
+/** What a person may choose from. */
+export async function viewOf(
+  { db }: Pick<PagesNeeds, "db">,
+  account: Pick<FacebookAccount, "tenantId" | "name" | "grantedPermissions" | "updatedAt">,
+  granted: GrantedPage[],
 ): Promise<PagesView> {
-  const [granted, channels] = await Promise.all([
-    listGrantedPages(needs.graph, account.token).catch(noneWithoutPermission),
-    listChannelsOf(needs.db, { tenantId }),
-  ]);
+  const channels = await listChannelsOf(db, account);
   const served = new Set(
     channels
       .filter(({ status }) => status !== "disconnected")
       .map(({ platformPageId }) => platformPageId),
   );
-  return viewOf(
-    account,
-    granted.map((page) => toView(page, served)),
-  );
-}
-
-export function viewOf(
-  { name, granted, connectedAt }: Omit<Account, "token">,
-  pages: PageView[],
-): PagesView {
   return {
-    account: { name, connected_at: connectedAt.toISOString() },
-    missing_permissions: SCOPES.filter((scope) => !granted.includes(scope)),
-    ...merge(pages),
+    account: { name: account.name, connected_at: account.updatedAt.toISOString() },
+    missing_permissions: missingOf(account),
+    ...merge(granted.map((page) => toView(page, served))),
   };
 }
 
-/** Who declined to show any page gets an empty list beside the name of what is missing. */
-function noneWithoutPermission(error: unknown): GrantedPage[] {
-  if (error instanceof MetaError && error.kind === "permission-missing") return [];
-  throw error;
+/** What the tenant's logins lack, all of them together. */
+export async function missingPermissions(
+  { db }: Pick<PagesNeeds, "db">,
+  viewer: Pick<Viewer, "tenantId">,
+): Promise<string[]> {
+  const accounts = await listFacebookAccounts(db, viewer);
+  return [...new Set(accounts.flatMap(missingOf))];
+}
+
+/** What we asked for and did not get. */
+export function missingOf({
+  grantedPermissions,
+}: Pick<FacebookAccount, "grantedPermissions">): string[] {
+  return SCOPES.filter((scope) => !grantedPermissions.includes(scope));
 }
 
 /** One row per page; of two accounts' rows the one that can be connected wins. */
@@ -115,6 +97,6 @@ function toView(page: GrantedPage, served: ReadonlySet<string>): PageView {
     },
     connected: served.has(page.pageId),
     instagram_connected: instagram !== null && served.has(instagram.id),
-    blocked_by: page.mayMessage ? null : "no_messaging_task",
+    blocked_by: page.blockedBy,
   };
 }

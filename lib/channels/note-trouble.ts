@@ -5,7 +5,9 @@ import type { Channel } from "#db/schema/channels.ts";
 import { type AlertKind, raiseAlert } from "#lib/alerts/alerts.ts";
 import type { AppError, ErrorClass } from "#lib/errors.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
+import { DEAD_TOKEN_CODES } from "#lib/meta/token-code.ts";
 import { pause } from "#lib/pauses/pauses.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
 import type { Scope } from "#lib/upstream/scope.ts";
 import { moveChannel } from "./transitions.ts";
 
@@ -40,10 +42,11 @@ export async function noteTrouble(
 /** @param code Why; also the state's reason. */
 export async function noteChannelTrouble(
   channel: Channel,
-  { kind, code }: { kind: AlertKind; code: string },
+  { kind, code: said }: { kind: AlertKind; code: string },
   { db, boss }: Needs,
 ): Promise<void> {
   const { id, tenantId } = channel;
+  const code = moreExactOf(channel, said);
   const to = kind === "channel.token-invalid" ? "reauthorization_required" : "degraded";
   await db.transaction(async (tx) => {
     // A token that was renewed since is not the one that failed.
@@ -51,7 +54,17 @@ export async function noteChannelTrouble(
     const moved = await moveChannel(tx, channel, move);
     if (moved === "refused" && !(await isStillServing(tx, channel))) return;
     await raiseAlert({ tx, boss }, { tenantId, kind, subject: id, code });
+    if (moved === "moved" && to === "reauthorization_required") {
+      await enqueue({ tx, boss }, "heal-channel", { channelId: id });
+    }
   });
+}
+
+/** A failed call says less than what Meta was asked about the token since. */
+function moreExactOf({ status, lastError }: Channel, code: string): string {
+  const isKnown =
+    status === "reauthorization_required" && DEAD_TOKEN_CODES.includes(lastError ?? "");
+  return code === "meta.token-invalid" && isKnown && lastError !== null ? lastError : code;
 }
 
 /** A paused channel keeps its state, but whoever resumes it should know. */

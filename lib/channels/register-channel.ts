@@ -11,17 +11,16 @@ import {
 } from "#db/queries/channels.ts";
 import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
 import { isWorking, type Platform } from "#db/schema/channels.ts";
-import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import { errorCode } from "#lib/errors.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
-import { type GrantedPage, listGrantedPages } from "#lib/meta/pages.ts";
+import type { GrantedPage } from "#lib/meta/page-row.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
-import { accountTokenOf } from "./account-token.ts";
 import { type ConnectNeeds, connectChannel } from "./connect-channel.ts";
 import { getChannel } from "./get-channel.ts";
 import type { PagesNeeds } from "./list-pages.ts";
 import { pageTokenCell } from "./page-token.ts";
+import { readAccountPages } from "./read-account-pages.ts";
 import { moveChannel } from "./transitions.ts";
 
 type Needs = PagesNeeds &
@@ -52,7 +51,7 @@ export async function registerChannel(
   const platformPageId = platform === "facebook" ? found.page.pageId : found.page.instagram?.id;
   if (platformPageId === undefined) return { outcome: "page_not_found" };
   const { accessToken } = found.page;
-  if (!found.page.mayMessage || accessToken === null) return { outcome: "not_connectable" };
+  if (found.page.blockedBy !== null || accessToken === null) return { outcome: "not_connectable" };
 
   const isNew = await addChannel(needs, viewer, {
     ...found,
@@ -98,8 +97,8 @@ async function findGrantedPage(
   let failure: unknown;
   for (const account of await listFacebookAccounts(needs.db, viewer)) {
     try {
-      const page = (await readPages(needs, account)).find(isAsked);
-      if (page?.mayMessage) return { page, accountId: account.id };
+      const page = (await readAccountPages(needs, account)).find(isAsked);
+      if (page?.blockedBy === null) return { page, accountId: account.id };
       if (page !== undefined) best ??= { page, accountId: account.id };
     } catch (error) {
       failure ??= error;
@@ -107,10 +106,6 @@ async function findGrantedPage(
   }
   if (best === null && failure !== undefined) throw failure;
   return best;
-}
-
-async function readPages(needs: PagesNeeds, account: FacebookAccount): Promise<GrantedPage[]> {
-  return listGrantedPages(needs.graph, await accountTokenOf(account, needs.tokenBox));
 }
 
 type Source = Found & { platform: Platform; platformPageId: string; accessToken: string };

@@ -10,6 +10,7 @@ const IN_PART: readonly AlertKind[] = [
   "channel.blocked",
   "channel.policy",
   "channel.unsubscribed",
+  "channel.instagram-access-off",
 ];
 
 /** Brings `active` and `degraded` in line with the alerts that are open about the channel. */

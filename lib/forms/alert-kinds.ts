@@ -15,6 +15,11 @@ export const ALERT_KINDS = [
   "upstream.unauthorized",
   "intake.unparsed",
   "keys.missing",
+  "account.token-invalid",
+  "account.permission-missing",
+  "account.expiring",
+  "account.data-access-ending",
+  "channel.instagram-access-off",
 ] as const;
 
 export type AlertKind = (typeof ALERT_KINDS)[number];

@@ -27,7 +27,7 @@ export type PageView = {
   /** The tenant already serves the linked Instagram account. */
   instagram_connected: boolean;
   /** Why the page cannot be connected; null when it can. */
-  blocked_by: "no_messaging_task" | null;
+  blocked_by: "no_messaging_task" | "no_moderation_task" | "no_token" | null;
 };
 
 export type PagesView = {
@@ -147,6 +147,8 @@ export type AlertView = {
   conversation_id: string | null;
   /** The encryption key that is missing, for `keys.missing`. */
   key_id: string | null;
+  /** Whose login it concerns, for `account.*`; null when that person has no name. */
+  account_name: string | null;
   /** How often it was noticed while open; at most once in ten seconds counts. */
   seen: number;
   opened_at: string;

@@ -1,3 +1,4 @@
+import { healChannel } from "#lib/accounts/heal-channel.ts";
 import { finishChannel } from "#lib/channels/finish-channel.ts";
 import { releaseChannel } from "#lib/channels/release-channel.ts";
 import { errorCode } from "#lib/errors.ts";
@@ -21,6 +22,7 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "answer-conversation": answerConversation,
   "fetch-profile": ({ data }, needs) => fetchProfile(data.conversationId, needs),
   "finish-channel": ({ data }, needs) => finishChannel(data.channelId, needs),
+  "heal-channel": ({ data }, needs) => healChannel(data.channelId, needs),
   "release-channel": ({ data }, needs) => releaseChannel(data.channelId, needs),
   "post-alert": postAlert,
   "repair-gap": repairGap,

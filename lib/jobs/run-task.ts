@@ -1,3 +1,4 @@
+import { checkAccounts } from "#lib/accounts/check-accounts.ts";
 import { repairGaps } from "#lib/gaps/repair-gaps.ts";
 import type { TaskName } from "#lib/queue/queues.ts";
 import { withLease } from "#lib/queue/with-lease.ts";
@@ -11,6 +12,7 @@ const TASKS: Record<TaskName, (needs: Needs) => Promise<void>> = {
   tend,
   "watch-subscriptions": watchSubscriptions,
   "repair-gaps": repairGaps,
+  "check-accounts": checkAccounts,
 };
 
 /** One task, now, unless it is being done: by a worker's schedule or by the cron route. */

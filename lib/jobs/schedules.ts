@@ -6,6 +6,8 @@ const CRON: Record<TaskName, string> = {
   tend: "* * * * *",
   "watch-subscriptions": "*/10 * * * *",
   "repair-gaps": "5-59/10 * * * *",
+  // Each account once a day; hourly, so that those of a day are spread over it.
+  "check-accounts": "17 * * * *",
 };
 
 /**

@@ -10,6 +10,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   "answer-conversation": 12,
   "fetch-profile": 2,
   "finish-channel": 2,
+  "heal-channel": 2,
   "release-channel": 2,
   "post-alert": 2,
   "repair-gap": 2,

@@ -51,6 +51,8 @@ const KIND_BY_CODE_AND_SUBCODE: Readonly<Record<string, MetaErrorKind>> = {
   "100/2534014": "recipient-unavailable",
   "100/2534013": "permission-missing",
   "200/1545041": "recipient-unavailable",
+  // The account's owner has to switch something on; what waits for it is not lost.
+  "200/2534041": "unauthorized",
 };
 
 const KIND_BY_CODE: Readonly<Record<number, MetaErrorKind>> = {
@@ -85,6 +87,11 @@ export function kindOf(code: number, subcode: number | undefined): MetaErrorKind
   if (exact !== undefined) return exact;
   if (code >= 80_000 && code <= 80_099) return "rate-limited";
   return code >= 200 && code <= 299 ? "permission-missing" : "refused";
+}
+
+/** The Instagram account does not allow connected tools to see its messages. */
+export function isInstagramAccessOff({ graphSubcode }: Details): boolean {
+  return graphSubcode === 2534041;
 }
 
 /** Codes of the app's own budget; every other limit is the page's. */

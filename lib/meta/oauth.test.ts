@@ -33,6 +33,17 @@ describe("the dialog's address", () => {
     expect(given).not.toHaveProperty("scope");
   });
 
+  test("what was declined is asked for again, and nothing else", () => {
+    const declined = ["instagram_basic", "pages_messaging"];
+    expect(parameters(dialogAddress({ ...options, declined }))).toMatchObject({
+      auth_type: "rerequest",
+      scope: "instagram_basic,pages_messaging",
+    });
+    const saved = parameters(dialogAddress({ ...options, declined, configId: "77" }));
+    expect(saved).not.toHaveProperty("auth_type");
+    expect(parameters(dialogAddress({ ...options, declined: [] }))).not.toHaveProperty("auth_type");
+  });
+
   test("a popup is asked for as one", () => {
     expect(parameters(dialogAddress({ ...options, popup: true })).display).toBe("popup");
   });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GraphClient } from "./graph-client.ts";
 import { metaIdSchema } from "./meta-id.ts";
+import { readPermissions } from "./permissions.ts";
 
 /** What this product needs; Instagram's two and `business_management` are missing in many examples. */
 export const SCOPES = [
@@ -22,6 +23,8 @@ export type DialogOptions = {
   popup: boolean;
   /** Facebook Login for Business: a saved configuration instead of scopes. */
   configId?: string | undefined;
+  /** Asks once more for what the person declined; a saved configuration always asks for all. */
+  declined?: readonly string[] | undefined;
 };
 
 export function dialogAddress(options: DialogOptions): string {
@@ -30,8 +33,12 @@ export function dialogAddress(options: DialogOptions): string {
   url.searchParams.set("redirect_uri", options.redirectUri);
   url.searchParams.set("state", options.state);
   url.searchParams.set("response_type", "code");
-  if (options.configId === undefined) url.searchParams.set("scope", SCOPES.join(","));
-  else {
+  if (options.configId === undefined) {
+    const { declined = [] } = options;
+    url.searchParams.set("scope", (declined.length > 0 ? declined : SCOPES).join(","));
+    // Without it the dialog leaves out what was declined before.
+    if (declined.length > 0) url.searchParams.set("auth_type", "rerequest");
+  } else {
     url.searchParams.set("config_id", options.configId);
     url.searchParams.set("override_default_response_type", "true");
   }
@@ -62,22 +69,31 @@ export async function exchangeCode(
   graph: GraphClient,
   { code, redirectUri }: { code: string; redirectUri: string },
 ): Promise<UserToken> {
-  const { appId, appSecret } = graph.options;
-  const app = { client_id: appId, client_secret: appSecret };
-  const exchange = (query: Record<string, string>) =>
-    graph.call({
-      method: "get",
-      path: "oauth/access_token",
-      answer: tokenSchema,
-      query: { ...app, ...query },
-    });
+  const short = await exchange(graph, { redirect_uri: redirectUri, code });
+  return extendToken(graph, short.access_token);
+}
 
-  const short = await exchange({ redirect_uri: redirectUri, code });
-  const long = await exchange({
+/**
+ * A user token that lives about 60 days from now, for one that still lives; Meta has none for a dead one.
+ *
+ * @throws {MetaError}
+ */
+export async function extendToken(graph: GraphClient, token: string): Promise<UserToken> {
+  const long = await exchange(graph, {
     grant_type: "fb_exchange_token",
-    fb_exchange_token: short.access_token,
+    fb_exchange_token: token,
   });
   return { accessToken: long.access_token, expiresInSeconds: long.expires_in ?? null };
+}
+
+function exchange(graph: GraphClient, query: Record<string, string>) {
+  const { appId, appSecret } = graph.options;
+  return graph.call({
+    method: "get",
+    path: "oauth/access_token",
+    answer: tokenSchema,
+    query: { client_id: appId, client_secret: appSecret, ...query },
+  });
 }
 
 const personSchema = z.looseObject({
@@ -85,13 +101,9 @@ const personSchema = z.looseObject({
   name: z.string().optional().catch(undefined),
 });
 
-const permissionsSchema = z.looseObject({
-  data: z.array(z.looseObject({ permission: z.string(), status: z.string() })),
-});
-
 /** The person behind a user token, and which permissions that person granted. */
 export async function readGrant(graph: GraphClient, token: string) {
-  const [person, permissions] = await Promise.all([
+  const [person, granted] = await Promise.all([
     graph.call({
       method: "get",
       path: "me",
@@ -99,10 +111,7 @@ export async function readGrant(graph: GraphClient, token: string) {
       token,
       query: { fields: "id,name" },
     }),
-    graph.call({ method: "get", path: "me/permissions", answer: permissionsSchema, token }),
+    readPermissions(graph, token),
   ]);
-  const granted = permissions.data
-    .filter(({ status }) => status === "granted")
-    .map(({ permission }) => permission);
   return { facebookUserId: person.id, name: person.name ?? null, granted };
 }

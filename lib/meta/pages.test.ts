@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { answerJson, type Heard, startLocalServer } from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
 import { createGraphClient } from "./graph-client.ts";
-import { listGrantedPages } from "./pages.ts";
+import { listGrantedPages, type PageSource } from "./pages.ts";
 
 const TOKEN = "EAAexampletoken";
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => server.heard.splice(0));
 afterAll(() => server.close());
 
-const list = () =>
+const list = (source: Partial<PageSource> = {}) =>
   listGrantedPages(
     createGraphClient({
       graphUrl: server.url,
@@ -25,7 +25,7 @@ const list = () =>
       appSecret: "app-secret-example",
       timeoutMs: 5_000,
     }),
-    TOKEN,
+    { token: TOKEN, granted: [], named: [], ...source },
   );
 const listOne = async (row: Record<string, unknown>) => {
   answerTo = () => ({ data: [{ id: "10001", access_token: "EAApage", ...row }] });
@@ -99,7 +99,7 @@ describe("one page", () => {
       category: "Shop",
       pictureUrl: "https://cdn.example/p.jpg",
       accessToken: "EAApage",
-      mayMessage: true,
+      blockedBy: null,
       instagram: {
         id: "17841400000000001",
         username: "linden",
@@ -109,19 +109,21 @@ describe("one page", () => {
   });
 
   test.each([
-    [["MESSAGING"], true],
-    [["PROFILE_PLUS_MESSAGING"], true],
-    [["PROFILE_PLUS_FULL_CONTROL"], true],
-    [undefined, true],
-    [["ANALYZE", "ADVERTISE"], false],
-    [[], false],
-  ])("with the tasks %j may be messaged for: %s", async (tasks, expected) => {
-    expect((await listOne({ tasks }))?.mayMessage).toBe(expected);
+    [["MESSAGING", "MODERATE"], null],
+    [["PROFILE_PLUS_MESSAGING", "PROFILE_PLUS_MODERATE"], null],
+    [["MESSAGING", "SOMETHING_NEW", "CREATE_CONTENT"], null],
+    [["PROFILE_PLUS_FULL_CONTROL"], null],
+    [undefined, null],
+    [["MESSAGING"], "no_moderation_task"],
+    [["ANALYZE", "ADVERTISE"], "no_messaging_task"],
+    [[], "no_messaging_task"],
+  ])("with the tasks %j is blocked by: %s", async (tasks, expected) => {
+    expect((await listOne({ tasks }))?.blockedBy).toBe(expected);
   });
 
-  test("without a token is listed, but may not be messaged for", async () => {
+  test("without a token is listed, but cannot be served", async () => {
     const page = await listOne({ access_token: undefined, tasks: ["MESSAGING"] });
-    expect(page).toMatchObject({ accessToken: null, mayMessage: false });
+    expect(page).toMatchObject({ accessToken: null, blockedBy: "no_token" });
   });
 
   test("without Instagram, picture, category or name is listed all the same", async () => {
@@ -153,5 +155,47 @@ describe("one page", () => {
     ["\u0000", "10001"],
   ])("the name %j becomes %j", async (name, expected) => {
     expect((await listOne({ name }))?.name).toBe(expected);
+  });
+});
+
+describe("pages of a business portfolio", () => {
+  const granted = ["business_management"];
+  const answers = (lists: Record<string, unknown>) => {
+    answerTo = ({ path }) => lists[path.replace("/v25.0/", "")] ?? { error: { code: 100 } };
+  };
+  const row = (id: string, token?: string) => ({ id, access_token: token, tasks: TASKS });
+  const TASKS = ["MESSAGING", "MODERATE"];
+
+  test("are found over all portfolios, each once, the copy with a token preferred", async () => {
+    answers({
+      "me/accounts": { data: [row("1", "EAAone"), row("2")] },
+      "me/businesses": { data: [{ id: "71" }, { name: "no id" }, { id: "72" }] },
+      "71/owned_pages": { data: [row("2", "EAAtwo"), row("1")] },
+      "71/client_pages": { data: [row("3")] },
+      "72/owned_pages": { data: [] },
+      "3": row("3", "EAAthree"),
+    });
+    const tokens = (await list({ granted })).map(({ pageId, accessToken }) => [
+      pageId,
+      accessToken,
+    ]);
+    expect(tokens).toEqual([
+      ["1", "EAAone"],
+      ["2", "EAAtwo"],
+      ["3", "EAAthree"],
+    ]);
+  });
+
+  test("are not asked for without the permission, and its refusal is no error", async () => {
+    answers({ "me/accounts": { data: [row("1", "EAAone")] } });
+    expect(await list()).toHaveLength(1);
+    expect(server.heard).toHaveLength(1);
+    expect(await list({ granted })).toHaveLength(1);
+  });
+
+  test("that no list shows are asked for by the ids that the grant names", async () => {
+    answers({ "me/accounts": { data: [] }, "9": row("9", "EAAnine") });
+    const pages = await list({ named: ["9", "10"] });
+    expect(pages.map(({ pageId }) => pageId)).toEqual(["9"]);
   });
 });

@@ -1,32 +1,8 @@
 import { z } from "zod";
+import { MetaError } from "./errors.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { metaIdSchema } from "./meta-id.ts";
-
-/** Pictures are shown by the browser, so anything but a web address is dropped here. */
-const pictureUrl = z
-  .url({ protocol: /^https?$/ })
-  .nullish()
-  .catch(null);
-
-const instagramSchema = z.looseObject({
-  id: metaIdSchema,
-  username: z.string().min(1).optional().catch(undefined),
-  profile_picture_url: pictureUrl,
-});
-
-const pageSchema = z.looseObject({
-  id: metaIdSchema,
-  name: z.string().catch(""),
-  category: z.string().nullish().catch(null),
-  /** Missing when the person may not act for the page. */
-  access_token: z.string().min(1).optional().catch(undefined),
-  tasks: z.array(z.string()).optional().catch(undefined),
-  picture: z
-    .looseObject({ data: z.looseObject({ url: pictureUrl }) })
-    .nullish()
-    .catch(null),
-  instagram_business_account: instagramSchema.nullish().catch(null),
-});
+import { type GrantedPage, PAGE_FIELDS, pageSchema, toGrantedPage } from "./page-row.ts";
 
 const resultPageSchema = z.looseObject({
   data: z.array(z.unknown()),
@@ -39,86 +15,117 @@ const resultPageSchema = z.looseObject({
     .catch(null),
 });
 
-export type GrantedPage = {
-  pageId: string;
-  name: string;
-  category: string | null;
-  pictureUrl: string | null;
-  /** Null when Meta gave none: the page cannot be served. */
-  accessToken: string | null;
-  mayMessage: boolean;
-  instagram: { id: string; username: string; pictureUrl: string | null } | null;
-};
-
-const FIELDS =
-  "id,name,category,tasks,access_token,picture{url},instagram_business_account{id,username,name,profile_picture_url}";
-
-/** A person with more pages than this gets the first ones; it also ends a cursor that never ends. */
+/** Whose list has more result pages than this gets the first ones; it also ends a cursor that never ends. */
 const RESULT_PAGES_MAX = 100;
 
+export type PageSource = {
+  /** A user token. */
+  token: string;
+  granted: readonly string[];
+  /** Pages that the grant names; those that no list shows are asked for one by one. */
+  named: readonly string[];
+};
+
 /**
- * Every page that the person granted, over all result pages. Built from the cursor alone:
- * `paging.next` carries the token in its URL and may name another host.
+ * Every page that the person granted: those with a role of the person's own, those of the person's
+ * business portfolios, and those that only the grant itself names. Each once, and with its token if
+ * any of them has it.
  *
  * @throws {MetaError}
  */
-export async function listGrantedPages(graph: GraphClient, token: string): Promise<GrantedPage[]> {
+export async function listGrantedPages(
+  graph: GraphClient,
+  { token, granted, named }: PageSource,
+): Promise<GrantedPage[]> {
   const found = new Map<string, GrantedPage>();
-  let after: string | undefined;
-  for (let read = 0; read < RESULT_PAGES_MAX; read += 1) {
-    const result = await graph.call({
-      method: "get",
-      path: "me/accounts",
-      answer: resultPageSchema,
-      token,
-      query: { fields: FIELDS, limit: "100", ...(after === undefined ? {} : { after }) },
-    });
-    for (const row of result.data) {
-      const page = pageSchema.safeParse(row);
-      if (page.success) found.set(page.data.id, toGrantedPage(page.data));
-    }
-    const next = result.paging?.cursors?.after;
-    if (result.paging?.next === undefined || next === undefined || next === after) break;
-    after = next;
+  const add = (page: GrantedPage) => {
+    const known = found.get(page.pageId);
+    if (known === undefined || known.accessToken === null) found.set(page.pageId, page);
+  };
+  for (const page of await readPages(graph, token, "me/accounts")) add(page);
+  const own = new Set(found.keys());
+  if (granted.includes("business_management")) {
+    for (const page of await listBusinessPages(graph, token)) add(page);
+  }
+  // A portfolio's list may leave tokens out that the page itself gives; the person's own list does not.
+  const unsure = [...found.values()].flatMap(({ pageId, blockedBy }) =>
+    blockedBy === "no_token" && !own.has(pageId) ? [pageId] : [],
+  );
+  for (const pageId of [...named.filter((id) => !found.has(id)), ...unsure]) {
+    const page = await readGrantedPage(graph, { token, pageId });
+    if (page !== null) add(page);
   }
   return [...found.values()];
 }
 
-/** Meta's documents spell it in two ways, new-style pages in a third; unknown tasks say nothing. */
-const MESSAGING_TASKS = new Set([
-  "MESSAGING",
-  "MESSAGE",
-  "PROFILE_PLUS_MESSAGING",
-  "PROFILE_PLUS_FULL_CONTROL",
-]);
-
-function toGrantedPage(page: z.infer<typeof pageSchema>): GrantedPage {
-  const instagram = page.instagram_business_account ?? null;
-  return {
-    pageId: page.id,
-    name: cleanName(page.name) || page.id,
-    category: page.category ? cleanName(page.category) : null,
-    pictureUrl: page.picture?.data.url ?? null,
-    accessToken: page.access_token ?? null,
-    mayMessage:
-      page.access_token !== undefined &&
-      (page.tasks === undefined || page.tasks.some((task) => MESSAGING_TASKS.has(task))),
-    instagram: instagram && {
-      id: instagram.id,
-      username: cleanName(instagram.username ?? "") || instagram.id,
-      pictureUrl: instagram.profile_picture_url ?? null,
-    },
-  };
+/**
+ * One page with its token, as the person behind a user token sees it; null when they do not.
+ *
+ * @throws {MetaError}
+ */
+export async function readGrantedPage(
+  graph: GraphClient,
+  { token, pageId }: { token: string; pageId: string },
+): Promise<GrantedPage | null> {
+  const query = { fields: PAGE_FIELDS };
+  const page = await graph
+    .call({ method: "get", path: encodeURIComponent(pageId), answer: pageSchema, token, query })
+    .catch(nullWhenHidden);
+  return page && toGrantedPage(page);
 }
 
-const NAME_CHARACTERS_MAX = 200;
+const businessSchema = z.looseObject({ id: metaIdSchema });
 
-/** Names come from outside: no control or direction-changing characters, and not endless. */
-function cleanName(name: string): string {
-  return name
-    .toWellFormed()
-    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, "")
-    .trim()
-    .slice(0, NAME_CHARACTERS_MAX)
-    .toWellFormed();
+/** A portfolio that may not be looked into costs the others nothing. */
+async function listBusinessPages(graph: GraphClient, token: string): Promise<GrantedPage[]> {
+  const rows = await walk(graph, token, "me/businesses", "id").catch(nullWhenHidden);
+  const found: GrantedPage[] = [];
+  for (const row of rows ?? []) {
+    const business = businessSchema.safeParse(row);
+    if (!business.success) continue;
+    for (const edge of ["owned_pages", "client_pages"]) {
+      const path = `${business.data.id}/${edge}`;
+      found.push(...((await readPages(graph, token, path).catch(nullWhenHidden)) ?? []));
+    }
+  }
+  return found;
+}
+
+/** Meta says in many ways that somebody may not see a thing. */
+function nullWhenHidden(error: unknown): null {
+  if (error instanceof MetaError && HIDDEN.has(error.kind)) return null;
+  throw error;
+}
+
+const HIDDEN = new Set<MetaError["kind"]>(["permission-missing", "refused"]);
+
+async function readPages(graph: GraphClient, token: string, path: string): Promise<GrantedPage[]> {
+  const rows = await walk(graph, token, path, PAGE_FIELDS);
+  return rows.flatMap((row) => {
+    const page = pageSchema.safeParse(row);
+    return page.success ? [toGrantedPage(page.data)] : [];
+  });
+}
+
+/**
+ * The rows of a list over all its result pages. Built from the cursor alone: `paging.next` carries
+ * the token in its URL and may name another host.
+ */
+async function walk(graph: GraphClient, token: string, path: string, fields: string) {
+  const rows: unknown[] = [];
+  let after: string | undefined;
+  for (let read = 0; read < RESULT_PAGES_MAX; read += 1) {
+    const result = await graph.call({
+      method: "get",
+      path,
+      answer: resultPageSchema,
+      token,
+      query: { fields, limit: "100", ...(after === undefined ? {} : { after }) },
+    });
+    rows.push(...result.data);
+    const next = result.paging?.cursors?.after;
+    if (result.paging?.next === undefined || next === undefined || next === after) break;
+    after = next;
+  }
+  return rows;
 }

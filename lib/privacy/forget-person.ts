@@ -17,6 +17,7 @@ import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { moveChannel } from "#lib/channels/transitions.ts";
 import { noteGap } from "#lib/gaps/request-repair.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
 
 type Needs = { db: Db; boss: PgBoss };
 
@@ -82,4 +83,5 @@ async function stopChannel({ tx, boss }: InTransaction, channel: Channel): Promi
   await noteGap(tx, { channelId: id, since, reason: "reconnected" });
   const problem = { tenantId, kind: "channel.token-invalid", subject: id, code: REVOKED } as const;
   await raiseAlert({ tx, boss }, problem);
+  await enqueue({ tx, boss }, "heal-channel", { channelId: id });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-export const TASK_NAMES = ["tend", "watch-subscriptions", "repair-gaps"] as const;
+export const TASK_NAMES = ["tend", "watch-subscriptions", "repair-gaps", "check-accounts"] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
 /**
@@ -25,6 +25,11 @@ export const QUEUES = {
   },
   /** Finishes connecting a channel whose first try failed. */
   "finish-channel": {
+    key: "channelId",
+    payload: z.object({ channelId: z.uuid() }),
+  },
+  /** Looks for another token of a channel's page. */
+  "heal-channel": {
     key: "channelId",
     payload: z.object({ channelId: z.uuid() }),
   },

@@ -2,7 +2,9 @@ import { findChannelById } from "#db/queries/channels.ts";
 import { claimForSending, moveMessage } from "#db/queries/messages.ts";
 import { forgetAttachmentIds } from "#db/queries/meta-attachments.ts";
 import type { Message } from "#db/schema/messages.ts";
+import { closeAlert } from "#lib/alerts/alerts.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
+import { settleState } from "#lib/channels/settle-state.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
@@ -59,6 +61,15 @@ export async function deliver(message: Message, turn: Turn, needs: ReplyNeeds): 
   }).catch((error: unknown) => handBack(error, message, ready, needs));
   await failpoint("send.after-answer");
   await concludeSent(message, externalMessageId, turn, needs);
+  if (channel.status === "degraded") await noteThatItSends(channel, needs);
+}
+
+/** What kept the channel from sending is over; nothing else shows it for an Instagram account. */
+async function noteThatItSends(channel: Turn["channel"], { db, boss }: ReplyNeeds): Promise<void> {
+  await db.transaction(async (tx) => {
+    await closeAlert({ tx, boss }, { kind: "channel.instagram-access-off", subject: channel.id });
+    await settleState(tx, channel);
+  });
 }
 
 /** The customer wrote again: an answer that has not seen it must not be sent any more. */

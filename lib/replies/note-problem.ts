@@ -4,7 +4,7 @@ import type { AlertKind } from "#lib/alerts/kinds.ts";
 import { noteChannelTrouble } from "#lib/channels/note-trouble.ts";
 import { SealedTokenError } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
-import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
+import { isAppLimit, isInstagramAccessOff, MetaError } from "#lib/meta/errors.ts";
 import { pause, pauseBlocked } from "#lib/pauses/pauses.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
@@ -16,6 +16,9 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
   const { channel, conversation } = turn;
   const { db } = needs;
   if (error instanceof SealedTokenError) return askToReconnect(error.code, turn, needs);
+  if (error instanceof MetaError && isInstagramAccessOff(error.details)) {
+    return tell("channel.instagram-access-off", "meta.instagram-access-off", turn, needs);
+  }
   if (error instanceof AppError && error.class === "unauthorized") {
     return raiseAlert(
       { tx: db, boss: needs.boss },

@@ -19,6 +19,7 @@ import {
   readSubscription,
   subscribePage,
 } from "#lib/meta/subscriptions.ts";
+import { DEAD_TOKEN_CODES } from "#lib/meta/token-code.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
 
 export type WatchNeeds = { db: Db; boss: PgBoss; graph: GraphClient; tokenBox: TokenBox };
@@ -101,7 +102,7 @@ async function settle(
 }
 
 /** Why a channel waited, when a token that is accepted says that it need not any more. */
-const OVER_WHEN_IT_WORKS = ["meta.token-invalid", "crypto.key-missing", "crypto.token-unreadable"];
+const OVER_WHEN_IT_WORKS = [...DEAD_TOKEN_CODES, "crypto.key-missing", "crypto.token-unreadable"];
 
 /** That the subscription can be read says nothing about messages; reading one conversation does. */
 async function checkPermission(channel: Channel, page: WatchedPage, needs: WatchNeeds) {

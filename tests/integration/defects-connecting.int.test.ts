@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { finishConnect } from "#lib/channels/finish-connect.ts";
+import { finishConnect } from "#lib/accounts/finish-connect.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";

@@ -1,4 +1,4 @@
-import { finishConnect } from "#lib/channels/finish-connect.ts";
+import { finishConnect } from "#lib/accounts/finish-connect.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { connect, consent, startProduct } from "./running-product.ts";
 import { until } from "./until.ts";

@@ -1,8 +1,8 @@
 import { findUserByEmail } from "#db/queries/users.ts";
+import { finishConnect } from "#lib/accounts/finish-connect.ts";
 import { createUser } from "#lib/auth/create-user.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import { beginConnect } from "#lib/channels/begin-connect.ts";
-import { finishConnect } from "#lib/channels/finish-connect.ts";
 import { startWorkers } from "#lib/jobs/start-workers.ts";
 import { type Services, services } from "#lib/services.ts";
 import { startReceiver } from "./receiver.ts";

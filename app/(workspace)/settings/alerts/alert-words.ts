@@ -17,6 +17,11 @@ export const wordsOf = {
   "upstream.unauthorized": "upstreamUnauthorized",
   "intake.unparsed": "intakeUnparsed",
   "keys.missing": "keysMissing",
+  "account.token-invalid": "accountTokenInvalid",
+  "account.permission-missing": "accountPermissionMissing",
+  "account.expiring": "accountExpiring",
+  "account.data-access-ending": "accountDataAccessEnding",
+  "channel.instagram-access-off": "instagramAccessOff",
 } as const satisfies Record<AlertView["kind"], string>;
 
 /** Codes that say no more than the kind itself. */
@@ -29,6 +34,9 @@ const ownCodes: Partial<Record<AlertView["kind"], readonly string[]>> = {
   "upstream.away": ["graph.away", "voice-agent.away"],
   "upstream.unauthorized": ["voice-agent.unauthorized", "meta.unauthorized"],
   "keys.missing": ["crypto.key-missing"],
+  "account.token-invalid": ["meta.token-invalid"],
+  "account.permission-missing": ["meta.permission-missing"],
+  "channel.instagram-access-off": ["meta.instagram-access-off"],
 };
 
 /** The error behind it, where it adds something. */
@@ -43,7 +51,7 @@ function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
 
 /** What the words are filled in with. */
 export function valuesOf(alert: AlertView) {
-  return { upstream: upstreamOf(alert), key: alert.key_id ?? "" };
+  return { upstream: upstreamOf(alert), key: alert.key_id ?? "", person: alert.account_name ?? "" };
 }
 
 export type Place = {
@@ -57,10 +65,15 @@ export function placeOf({ kind, channel, conversation_id, upstream }: AlertView)
     case "channel.token-invalid":
     case "channel.permission-missing":
     case "keys.missing":
+    case "account.token-invalid":
+    case "account.permission-missing":
+    case "account.expiring":
+    case "account.data-access-ending":
       return { label: "reconnect", href: "/settings/integrations" };
     case "channel.blocked":
     case "channel.policy":
     case "channel.unsubscribed":
+    case "channel.instagram-access-off":
     case "channel.silent":
       if (channel === null) return { label: "reconnect", href: "/settings/integrations" };
       return { label: "channel", href: `/settings/integrations/${channel.id}` };

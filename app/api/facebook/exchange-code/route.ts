@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { route } from "#app/api/_route.ts";
-import { finishConnect } from "#lib/channels/finish-connect.ts";
+import { finishConnect } from "#lib/accounts/finish-connect.ts";
 import { json, problem } from "#lib/http/problem.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import { services } from "#lib/services.ts";

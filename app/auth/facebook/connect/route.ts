@@ -1,5 +1,6 @@
 import { viewerOrNull } from "#app/_server.ts";
 import { beginConnect } from "#lib/channels/begin-connect.ts";
+import { missingPermissions } from "#lib/channels/list-pages.ts";
 import { isOwnNavigation } from "#lib/http/own-origin.ts";
 import { problem, tooManyRequests } from "#lib/http/problem.ts";
 import { services } from "#lib/services.ts";
@@ -16,8 +17,14 @@ export async function GET(request: Request): Promise<Response> {
 
   const waitMs = await needs.limits.take("connect-start", viewer.userId);
   if (waitMs !== null) return tooManyRequests(waitMs);
-  const popup = new URL(request.url).searchParams.get("display") === "popup";
-  return redirect(await beginConnect(needs, { userId: viewer.userId, popup, now: new Date() }));
+  const query = new URL(request.url).searchParams;
+  const attempt = {
+    userId: viewer.userId,
+    popup: query.get("display") === "popup",
+    now: new Date(),
+    declined: query.has("rerequest") ? await missingPermissions(needs, viewer) : [],
+  };
+  return redirect(await beginConnect(needs, attempt));
 }
 
 function redirect(location: string): Response {
