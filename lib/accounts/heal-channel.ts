@@ -35,8 +35,11 @@ export async function healChannel(channelId: string, needs: Needs): Promise<void
   const own = accounts.filter(({ id }) => id === channel.facebookAccountId);
   for (const account of own) await checkAccount(account, needs).catch(onlyWhenRefused);
   const others = accounts.filter(({ id }) => id !== channel.facebookAccountId);
+  // As it is now: in trouble, or paused, or ended meanwhile.
+  const waiting = await findChannelById(needs.db, channelId);
+  if (waiting === null) return;
   for (const account of [...own, ...others]) {
-    if (await healBy(account, channel, needs)) return;
+    if (await healBy(account, waiting, needs)) return;
   }
 }
 
