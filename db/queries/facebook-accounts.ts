@@ -25,6 +25,18 @@ export async function upsertFacebookAccount(db: Db, account: NewFacebookAccount)
   return row.id;
 }
 
+/** Also those whose token is gone, the one renewed last first. */
+export function listAllFacebookAccounts(
+  db: Db,
+  { tenantId }: { tenantId: string },
+): Promise<FacebookAccount[]> {
+  return db
+    .select()
+    .from(facebookAccounts)
+    .where(eq(facebookAccounts.tenantId, tenantId))
+    .orderBy(desc(facebookAccounts.updatedAt));
+}
+
 /** Those that have a token, the one renewed last first. */
 export function listFacebookAccounts(
   db: Db,

@@ -52,12 +52,16 @@ export async function viewOf(
   };
 }
 
-/** What the tenant's logins lack, all of them together. */
+/**
+ * What the tenant's logins lack, all of them together. None when one is dead: whoever took the app
+ * back has granted nothing any more, and is to be asked for all.
+ */
 export async function missingPermissions(
   { db }: Pick<PagesNeeds, "db">,
   viewer: Pick<Viewer, "tenantId">,
 ): Promise<string[]> {
   const accounts = await listFacebookAccounts(db, viewer);
+  if (accounts.some(({ status }) => status !== "active")) return [];
   return [...new Set(accounts.flatMap(missingOf))];
 }
 

@@ -159,6 +159,28 @@ export type AlertView = {
 /** Open ones first, then closed ones; each newest first. */
 export type AlertsPage = { alerts: AlertView[]; open_count: number; next_cursor: string | null };
 
+/** Somebody's Facebook login that serves the company. */
+export type LoginView = {
+  id: string;
+  /** Null when the person has none. */
+  name: string | null;
+  status: "active" | "reauthorization_required" | "revoked";
+  /** Why it is not `active`: a code; the screens have the words. */
+  last_error: string | null;
+  connected_at: string;
+  /** When Meta was last asked about it; null when not yet. */
+  checked_at: string | null;
+  /** Null when it has no end. Days are whole ones, counted down to 0. */
+  works_until: { at: string; days: number } | null;
+  /** Until when Meta shows customers' profiles to it; null when without end or unknown. */
+  profiles_until: { at: string; days: number } | null;
+  /** How many pages it covers; null when Meta names none, which is all of that person's. */
+  pages: number | null;
+  /** How many channels work by it. */
+  channels: number;
+  missing_permissions: string[];
+};
+
 /** What changed, for the screens to read again. */
 export type LiveUpdate =
   | { type: "message"; conversation_id: string }

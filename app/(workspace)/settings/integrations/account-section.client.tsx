@@ -25,6 +25,7 @@ const reconnectCodes = [
 type AccountSectionProps = {
   connecting: Connecting;
   channels: ChannelView[];
+  asksForMissing: boolean;
   connectPage: ConnectPage;
   onConnected: () => void;
 };
@@ -39,6 +40,7 @@ export function AccountSection(props: AccountSectionProps) {
     <ConnectButton
       label={label}
       variant={variant}
+      asksForMissing={props.asksForMissing}
       onStart={connecting.forgetFailure}
       onNews={connecting.onNews}
     />
@@ -60,7 +62,7 @@ export function AccountSection(props: AccountSectionProps) {
     );
   }
 
-  const { account, missing_permissions: missing } = result.view;
+  const { account } = result.view;
   if (account === null) {
     return <ConnectIntro hasChannels={channels.length > 0}>{button("connect")}</ConnectIntro>;
   }
@@ -68,7 +70,6 @@ export function AccountSection(props: AccountSectionProps) {
     <>
       <AccountCard
         account={account}
-        missing={missing}
         pageCount={result.view.pages.length}
         isReading={connecting.isReading}
         onPick={connecting.pick}

@@ -8,22 +8,25 @@ import { useConsent } from "#app/(workspace)/consent.client.tsx";
 import type { ConnectNews } from "#lib/forms/views.ts";
 import { ConsentDialog } from "./consent-dialog.client.tsx";
 import {
-  CONNECT_PATH,
   type ConnectPhase,
+  connectPath,
   useFacebookConnect,
 } from "./use-facebook-connect.client.ts";
 
 type ConnectButtonProps = {
   label: "connect" | "reconnect";
   variant?: "filled" | "default";
+  /** Facebook's dialog asks once more for what was declined. */
+  asksForMissing: boolean;
   onStart: () => void;
   onNews: (news: ConnectNews) => void;
 };
 
 /** Opens Facebook's dialog; who has not agreed yet to what is read there is asked first. */
-export function ConnectButton({ label, variant = "filled", onStart, onNews }: ConnectButtonProps) {
+export function ConnectButton(props: ConnectButtonProps) {
+  const { label, variant = "filled", onStart } = props;
   const t = useTranslations("connect");
-  const { phase, start, cancel } = useFacebookConnect(onNews);
+  const { phase, start, cancel } = useFacebookConnect(props);
   const { agreedAt } = useConsent();
   const [isAsking, setIsAsking] = useState(false);
   const go = () => {
@@ -51,13 +54,13 @@ export function ConnectButton({ label, variant = "filled", onStart, onNews }: Co
           </Anchor>
         )}
       </Group>
-      <PhaseNote phase={phase} />
+      <PhaseNote phase={phase} href={connectPath(props)} />
       <ConsentDialog isOpen={isAsking} onClose={() => setIsAsking(false)} onContinue={go} />
     </Stack>
   );
 }
 
-function PhaseNote({ phase }: { phase: ConnectPhase }) {
+function PhaseNote({ phase, href }: { phase: ConnectPhase; href: string }) {
   const t = useTranslations("connect");
   if (phase !== "blocked" && phase !== "silent") {
     return (
@@ -70,7 +73,7 @@ function PhaseNote({ phase }: { phase: ConnectPhase }) {
     <Alert mt="sm" color="yellow" icon={<IconInfoCircle aria-hidden />} title={t(`${phase}.title`)}>
       <Text size="sm">{t(`${phase}.detail`)}</Text>
       {/* Not a Link: the address answers with a redirect to Facebook. */}
-      <Anchor href={CONNECT_PATH} size="sm" fw={500}>
+      <Anchor href={href} size="sm" fw={500}>
         {t("sameWindow")}
       </Anchor>
     </Alert>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { viewer } from "#app/_server.ts";
 import { PageFrame } from "#app/_ui/page-frame.tsx";
+import { listLogins } from "#lib/accounts/list-logins.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
 import { sendingOf } from "#lib/channels/pause-channel.ts";
@@ -34,6 +35,7 @@ export default async function IntegrationsPage({ searchParams }: IntegrationsPag
     <PageFrame title={t("title")} lead={t("lead")}>
       <Integrations
         channels={await listChannels(needs, who)}
+        logins={await listLogins(needs, who)}
         pages={pages}
         sending={await sendingOf(needs.db, who)}
         arrival={readArrival(await searchParams)}

@@ -11,7 +11,13 @@ import type { PagesResult } from "./pages-result.ts";
 export type Connecting = ReturnType<typeof useConnecting>;
 
 /** The state around one Facebook login: its pages, whether they are being picked, what failed. */
-export function useConnecting(start: { pages: Promise<PagesResult>; arrival: Arrival }) {
+export function useConnecting(start: {
+  pages: Promise<PagesResult>;
+  arrival: Arrival;
+  /** Channels wait for a login, so that nothing is to be chosen after it. */
+  isForWaiting: boolean;
+  onConnected: () => void;
+}) {
   const t = useTranslations("connect");
   const toast = useToast();
   const { arrival } = start;
@@ -47,7 +53,8 @@ export function useConnecting(start: { pages: Promise<PagesResult>; arrival: Arr
       }
       setFailure(null);
       showSuccess();
-      setIsPicking(true);
+      setIsPicking(!start.isForWaiting);
+      start.onConnected();
       reread();
     },
   };

@@ -4,7 +4,16 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { CONNECT_WINDOW, listenForConnectNews } from "#app/_ui/connect-news.ts";
 import type { ConnectNews } from "#lib/forms/views.ts";
 
-export const CONNECT_PATH = "/auth/facebook/connect";
+type Asking = { asksForMissing: boolean };
+
+/** Where connecting starts in the same window. */
+export function connectPath({ asksForMissing }: Asking): string {
+  return `/auth/facebook/connect${asksForMissing ? "?rerequest=1" : ""}`;
+}
+
+function popupPath({ asksForMissing }: Asking): string {
+  return `/auth/facebook/connect?display=popup${asksForMissing ? "&rerequest=1" : ""}`;
+}
 
 export type ConnectPhase =
   | "idle"
@@ -20,7 +29,10 @@ const lookEveryMs = 500;
 const graceMs = 60_000;
 
 /** Opens the popup, waits for the first news of it and drops the repeats. */
-export function useFacebookConnect(onNews: (news: ConnectNews) => void) {
+export function useFacebookConnect({
+  onNews,
+  ...asking
+}: Asking & { onNews: (news: ConnectNews) => void }) {
   const [phase, setPhase] = useState<ConnectPhase>("idle");
   const popup = useRef<Window | null>(null);
   const isExpecting = useRef(false);
@@ -51,7 +63,7 @@ export function useFacebookConnect(onNews: (news: ConnectNews) => void) {
     phase,
     /** Call it straight from the click: a browser blocks a popup that opens any later. */
     start() {
-      popup.current = window.open(`${CONNECT_PATH}?display=popup`, CONNECT_WINDOW, popupFeatures());
+      popup.current = window.open(popupPath(asking), CONNECT_WINDOW, popupFeatures());
       isExpecting.current = popup.current !== null;
       setPhase(popup.current === null ? "blocked" : "waiting");
     },
