@@ -34,11 +34,7 @@ export type WatchedPage = {
 export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<void> {
   try {
     const { fields, wasMended } = await mend(page, needs);
-    await noteSubscription(
-      needs.db,
-      page.channels.map(({ id }) => id),
-      fields,
-    );
+    await noteSubscription(needs.db, idsOf(page), fields);
     const isRight = fields !== null && covers(fields, CORE_FIELDS);
     for (const channel of page.channels) {
       if (!isRight) await raise(channel, "channel.unsubscribed", needs);
@@ -53,11 +49,8 @@ export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<v
 }
 
 /** What the page delivers now, read back after it was subscribed again. */
-async function mend(
-  { facebookPageId: pageId, pageToken, channels }: WatchedPage,
-  needs: WatchNeeds,
-) {
-  const { graph, db } = needs;
+async function mend(page: WatchedPage, { graph, db }: WatchNeeds) {
+  const { facebookPageId: pageId, pageToken, channels } = page;
   const read = { pageId, pageToken, appId: graph.options.appId };
   await awaitTurn(db, pageId);
   const found = await readSubscription(graph, read);
@@ -66,11 +59,16 @@ async function mend(
   if (found !== null && covers(found, wanted)) return { fields: found, wasMended: false };
 
   log.warn("page subscribed again", { channelId: channels[0].id, count: found?.length ?? 0 });
-  await subscribePage(graph, pageId, pageToken);
-  const fields = await readSubscription(graph, read);
   // Without an optional field no message was missed.
   const wasDeaf = found === null || !covers(found, CORE_FIELDS);
-  return { fields, wasMended: wasDeaf };
+  // When it cannot be mended, the screens say what is missing.
+  if (wasDeaf) await noteSubscription(db, idsOf(page), found);
+  await subscribePage(graph, pageId, pageToken);
+  return { fields: await readSubscription(graph, read), wasMended: wasDeaf };
+}
+
+function idsOf({ channels }: WatchedPage): string[] {
+  return channels.map(({ id }) => id);
 }
 
 function covers(fields: readonly string[], wanted: readonly string[]): boolean {
