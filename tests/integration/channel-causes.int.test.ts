@@ -42,7 +42,7 @@ async function register(page_id: string): Promise<string> {
   return "channel" in result ? result.channel.id : result.outcome;
 }
 
-async function stateOf(id = shoes): Promise<[status?: string, reason?: string | null]> {
+async function stateOf(id = shoes): Promise<(string | null | undefined)[]> {
   const channel = await findChannelById(product.needs.db, id);
   return [channel?.status, channel?.lastError];
 }
