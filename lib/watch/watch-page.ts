@@ -1,4 +1,3 @@
-import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import { hasOpenAlert } from "#db/queries/alerts.ts";
 import { lastInboundAt, noteSubscription } from "#db/queries/channel-health.ts";
@@ -7,12 +6,10 @@ import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
 import { settleState } from "#lib/channels/settle-state.ts";
 import { moveChannel } from "#lib/channels/transitions.ts";
-import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { type GapRequest, noteGap, requestRepair } from "#lib/gaps/request-repair.ts";
 import { log } from "#lib/log.ts";
 import { listConversations } from "#lib/meta/conversations.ts";
-import type { GraphClient } from "#lib/meta/graph-client.ts";
 import {
   ALL_FIELDS,
   CORE_FIELDS,
@@ -20,18 +17,20 @@ import {
   subscribePage,
 } from "#lib/meta/subscriptions.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
+import { refreshLooks } from "./refresh-looks.ts";
+import type { WatchedPage, WatchNeeds } from "./watched-page.ts";
 
-export type WatchNeeds = { db: Db; boss: PgBoss; graph: GraphClient; tokenBox: TokenBox };
-
-export type WatchedPage = {
-  facebookPageId: string;
-  pageToken: string;
-  /** The page's own channel and its Instagram account's, as far as they share the token. */
-  channels: [Channel, ...Channel[]];
-};
-
-/** Looks at one page, mends its subscription, and says what became of it. */
-export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<void> {
+/**
+ * Looks at one page, mends its subscription, and says what became of it.
+ *
+ * @param isAsked By a person, who is told when it cannot be looked at now.
+ * @throws {AppError} only then.
+ */
+export async function watchPage(
+  page: WatchedPage,
+  needs: WatchNeeds,
+  { isAsked = false }: { isAsked?: boolean } = {},
+): Promise<void> {
   try {
     const { fields, wasMended } = await mend(page, needs);
     await noteSubscription(needs.db, idsOf(page), fields);
@@ -41,10 +40,12 @@ export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<v
       else await settle(channel, { page, wasMended }, needs);
       await needs.db.transaction((tx) => settleState(tx, channel));
     }
+    await refreshLooks(page, needs, { isAsked });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn("subscription not checked", { channelId: page.channels[0].id, code: error.code });
     for (const channel of page.channels) await noteFailure(channel, error, needs);
+    if (isAsked && error.remedy === "retry-later") throw error;
   }
 }
 

@@ -30,7 +30,6 @@ afterAll(() => product.stop());
 beforeEach(async () => {
   await product.control.clearFaults();
   await product.control.tell("tokens/restore", {});
-  await product.sql`delete from upstream_pauses`;
   await check();
   await workOff(product.needs);
   expect(await stateOf()).toEqual(["active", null]);
@@ -47,7 +46,11 @@ async function stateOf(id = shoes): Promise<(string | null | undefined)[]> {
   return [channel?.status, channel?.lastError];
 }
 
-const check = () => checkChannel(product.needs, product.viewer, shoes);
+/** Whatever pause Meta has asked for before. */
+async function check(): Promise<void> {
+  await product.sql`delete from upstream_pauses`;
+  await checkChannel(product.needs, product.viewer, shoes);
+}
 const fault = (server: "graph" | "voice-agent", path: string, what: Record<string, unknown>) =>
   product.control.fault({ server, path, ...what });
 

@@ -6,6 +6,7 @@ import { pauseChannel } from "#lib/channels/pause-channel.ts";
 import { readHealth } from "#lib/channels/read-health.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { sendTest } from "#lib/conversations/send-test.ts";
+import { runTask } from "#lib/jobs/run-task.ts";
 import { workOff } from "#lib/jobs/work-off.ts";
 import { CORE_FIELDS } from "#lib/meta/subscriptions.ts";
 import { checkChannel } from "#lib/watch/check-channel.ts";
@@ -20,6 +21,7 @@ import {
 } from "#tests/support/seed.ts";
 
 const SHOES = "104829375610284";
+const SHOES_INSTAGRAM = "17841405309211844";
 const HOUR_MS = 60 * 60_000;
 
 let product: Product;
@@ -32,13 +34,20 @@ beforeAll(async () => {
   product = await startProduct({ works: false });
   await product.control.set({ agent_latency_ms: 0 });
   await connect(product);
-  const { needs, viewer } = product;
-  const result = await registerChannel(needs, viewer, { platform: "facebook", page_id: SHOES });
-  facebook = "channel" in result ? result.channel.id : result.outcome;
-  stranger = await signUp(needs, "Stranger");
+  facebook = await register("facebook");
+  stranger = await signUp(product.needs, "Stranger");
 });
 afterAll(() => product.stop());
 beforeEach(() => product.control.clearFaults());
+
+async function register(platform: "facebook" | "instagram"): Promise<string> {
+  const { needs, viewer } = product;
+  const result = await registerChannel(needs, viewer, { platform, page_id: SHOES });
+  return "channel" in result ? result.channel.id : result.outcome;
+}
+
+const watch = () =>
+  runTask("watch-subscriptions", { ...product.needs, signal: new AbortController().signal });
 
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
 const seeded = () => seedChannel(product.needs.db, product.viewer.tenantId);
@@ -47,7 +56,11 @@ const health = async (id: string) => {
   if (found === null) throw new Error("No health");
   return found;
 };
-const check = () => checkChannel(product.needs, product.viewer, facebook);
+/** Whatever pause Meta has asked for before. */
+async function check(): Promise<boolean> {
+  await product.sql`delete from upstream_pauses`;
+  return checkChannel(product.needs, product.viewer, facebook);
+}
 const statusOf = async (id = facebook) => (await findChannelById(product.needs.db, id))?.status;
 
 describe("a channel's health", () => {
@@ -131,6 +144,61 @@ describe("Check now", () => {
     await product.control.tell("tokens/restore", {});
     await check();
     expect(await statusOf()).toBe("active");
+  });
+
+  test("shows the name and the picture that the page has now; the watch asks once a day", async () => {
+    const shown = async (id = facebook) => {
+      const channel = await findChannelById(product.needs.db, id);
+      return [channel?.name, channel?.pictureUrl];
+    };
+    const instagram = await register("instagram");
+    const before = [await shown(), await shown(instagram)];
+    await product.control.tell("pages", {
+      page_id: SHOES,
+      name: "Linden & Sons",
+      new_picture: true,
+    });
+    await product.control.tell("instagram", {
+      ...{ account_id: SHOES_INSTAGRAM, username: "linden.and.sons", new_picture: true },
+    });
+    await watch();
+    expect([await shown(), await shown(instagram)]).toEqual(before);
+    await product.sql`
+      update system_state set updated_at = now() - interval '25 hours' where key like 'page-looks:%'`;
+    await watch();
+    const [[name, picture], [username, portrait]] = [await shown(), await shown(instagram)];
+    expect([name, username]).toEqual(["Linden & Sons", "linden.and.sons"]);
+    expect(picture).not.toBe(before[0]?.[1]);
+    expect(portrait).not.toBe(before[1]?.[1]);
+
+    await product.control.tell("pages", { page_id: SHOES, name: "Linden Street Shoes" });
+    await check();
+    expect((await shown())[0]).toBe("Linden Street Shoes");
+  });
+
+  test("a name that cannot be read stays, and says nothing about the channel", async () => {
+    const name = (await findChannelById(product.needs.db, facebook))?.name;
+    await product.control.tell("pages", { page_id: SHOES, name: "Never read" });
+    await product.control.fault({
+      server: "graph",
+      path: `${SHOES}$`,
+      kind: "graph-error",
+      code: 10,
+    });
+    await check();
+    const channel = await findChannelById(product.needs.db, facebook);
+    expect([channel?.name, channel?.status]).toEqual([name, "active"]);
+  });
+
+  test("says that it could not look while Meta asks us to wait or does not answer", async () => {
+    await product.control.fault({
+      ...{ server: "graph", path: "subscribed_apps", kind: "graph-error", code: 32, count: 1 },
+    });
+    await expect(check()).rejects.toMatchObject({ code: "meta.rate-limited" });
+    const now = () => checkChannel(product.needs, product.viewer, facebook);
+    await expect(now()).rejects.toMatchObject({ code: "graph.paused" });
+    expect(await statusOf()).toBe("active");
+    expect(await check()).toBe(true);
   });
 
   test("asks nothing for another company", async () => {
