@@ -80,7 +80,7 @@ export async function listHours(
   return rows.map((row) => ({ at: new Date(row.at), in: row.in, out: row.out }));
 }
 
-/** The conversation of the customer who wrote last, if everybody may answer it still. */
+/** The conversation of the customer who wrote last, of those that everybody may answer still and nobody has to. */
 export async function findOpenConversation(db: Db, channelId: string) {
   const [row] = await db
     .select({
@@ -94,6 +94,7 @@ export async function findOpenConversation(db: Db, channelId: string) {
         eq(conversations.crmChannelId, channelId),
         gt(conversations.lastInboundAt, LAST_DAY),
         isNull(conversations.windowClosedAt),
+        isNull(conversations.replyDueFor),
       ),
     )
     .orderBy(desc(conversations.lastInboundAt))

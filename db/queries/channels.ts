@@ -145,6 +145,25 @@ export async function updateChannel(
   return rows.length === 1;
 }
 
+/** Null leaves what is there. False when nothing changed. */
+export async function showChannelAs(
+  db: Db,
+  id: string,
+  { name, pictureUrl }: { name: string | null; pictureUrl: string | null },
+): Promise<boolean> {
+  const isOther = or(
+    name === null ? undefined : ne(crmChannels.name, name),
+    pictureUrl === null ? undefined : sql`${crmChannels.pictureUrl} is distinct from ${pictureUrl}`,
+  );
+  if (isOther === undefined) return false;
+  const rows = await db
+    .update(crmChannels)
+    .set({ ...(name === null ? {} : { name }), ...(pictureUrl === null ? {} : { pictureUrl }) })
+    .where(and(eq(crmChannels.id, id), isOther))
+    .returning({ id: crmChannels.id });
+  return rows.length === 1;
+}
+
 /** False when the channel has no token, or serves again. */
 export async function wipePageToken(db: Db, id: string): Promise<boolean> {
   const rows = await db

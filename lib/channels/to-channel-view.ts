@@ -15,6 +15,13 @@ export function toChannelView(channel: ChannelWithAgent): ChannelView {
     agent_id: channel.agentId,
     ai_enabled: channel.aiEnabled,
     pause_on_page_answer: channel.pauseOnPageAnswer,
+    sending_stopped: stoppedBy(channel),
     created_at: channel.createdAt.toISOString(),
   };
+}
+
+function stoppedBy({ status, sendingPausedAt }: ChannelWithAgent): ChannelView["sending_stopped"] {
+  if (status === "disconnected") return "disconnected";
+  if (sendingPausedAt !== null) return "company";
+  return status === "paused" ? "channel" : null;
 }

@@ -61,6 +61,8 @@ export type ChannelView = {
   ai_enabled: boolean;
   /** Whether somebody's answer in Meta's own inbox silences the agent in that conversation. */
   pause_on_page_answer: boolean;
+  /** Why nothing is sent, by whoever wrote it; null when sending is on. */
+  sending_stopped: "disconnected" | "channel" | "company" | null;
   created_at: string;
 };
 

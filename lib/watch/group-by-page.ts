@@ -2,7 +2,7 @@ import type { Channel } from "#db/schema/channels.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
 import { SealedTokenError } from "#lib/crypto/token-box.ts";
-import type { WatchedPage, WatchNeeds } from "./watch-page.ts";
+import type { WatchedPage, WatchNeeds } from "./watched-page.ts";
 
 /** A page's channels share its subscription, so it is asked for once. */
 export async function groupByPage(channels: Channel[], needs: WatchNeeds): Promise<WatchedPage[]> {

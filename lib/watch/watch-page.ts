@@ -1,4 +1,3 @@
-import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import { hasOpenAlert } from "#db/queries/alerts.ts";
 import { lastInboundAt, noteSubscription } from "#db/queries/channel-health.ts";
@@ -7,12 +6,10 @@ import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
 import { settleState } from "#lib/channels/settle-state.ts";
 import { moveChannel } from "#lib/channels/transitions.ts";
-import type { TokenBox } from "#lib/crypto/token-box.ts";
 import { AppError } from "#lib/errors.ts";
 import { type GapRequest, noteGap, requestRepair } from "#lib/gaps/request-repair.ts";
 import { log } from "#lib/log.ts";
 import { listConversations } from "#lib/meta/conversations.ts";
-import type { GraphClient } from "#lib/meta/graph-client.ts";
 import {
   ALL_FIELDS,
   CORE_FIELDS,
@@ -21,44 +18,41 @@ import {
 } from "#lib/meta/subscriptions.ts";
 import { DEAD_TOKEN_CODES } from "#lib/meta/token-code.ts";
 import { awaitTurn } from "#lib/pauses/pauses.ts";
+import { refreshLooks } from "./refresh-looks.ts";
+import type { WatchedPage, WatchNeeds } from "./watched-page.ts";
 
-export type WatchNeeds = { db: Db; boss: PgBoss; graph: GraphClient; tokenBox: TokenBox };
-
-export type WatchedPage = {
-  facebookPageId: string;
-  pageToken: string;
-  /** The page's own channel and its Instagram account's, as far as they share the token. */
-  channels: [Channel, ...Channel[]];
-};
-
-/** Looks at one page, mends its subscription, and says what became of it. */
-export async function watchPage(page: WatchedPage, needs: WatchNeeds): Promise<void> {
+/**
+ * Looks at one page, mends its subscription, and says what became of it.
+ *
+ * @param isAsked By a person, who is told when it cannot be looked at now.
+ * @throws {AppError} only then.
+ */
+export async function watchPage(
+  page: WatchedPage,
+  needs: WatchNeeds,
+  { isAsked = false }: { isAsked?: boolean } = {},
+): Promise<void> {
   try {
     const { fields, wasMended } = await mend(page, needs);
-    await noteSubscription(
-      needs.db,
-      page.channels.map(({ id }) => id),
-      fields,
-    );
+    await noteSubscription(needs.db, idsOf(page), fields);
     const isRight = fields !== null && covers(fields, CORE_FIELDS);
     for (const channel of page.channels) {
       if (!isRight) await raise(channel, "channel.unsubscribed", needs);
       else await settle(channel, { page, wasMended }, needs);
       await needs.db.transaction((tx) => settleState(tx, channel));
     }
+    await refreshLooks(page, needs, { isAsked });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn("subscription not checked", { channelId: page.channels[0].id, code: error.code });
     for (const channel of page.channels) await noteFailure(channel, error, needs);
+    if (isAsked && error.remedy === "retry-later") throw error;
   }
 }
 
 /** What the page delivers now, read back after it was subscribed again. */
-async function mend(
-  { facebookPageId: pageId, pageToken, channels }: WatchedPage,
-  needs: WatchNeeds,
-) {
-  const { graph, db } = needs;
+async function mend(page: WatchedPage, { graph, db }: WatchNeeds) {
+  const { facebookPageId: pageId, pageToken, channels } = page;
   const read = { pageId, pageToken, appId: graph.options.appId };
   await awaitTurn(db, pageId);
   const found = await readSubscription(graph, read);
@@ -67,11 +61,16 @@ async function mend(
   if (found !== null && covers(found, wanted)) return { fields: found, wasMended: false };
 
   log.warn("page subscribed again", { channelId: channels[0].id, count: found?.length ?? 0 });
-  await subscribePage(graph, pageId, pageToken);
-  const fields = await readSubscription(graph, read);
   // Without an optional field no message was missed.
   const wasDeaf = found === null || !covers(found, CORE_FIELDS);
-  return { fields, wasMended: wasDeaf };
+  // When it cannot be mended, the screens say what is missing.
+  if (wasDeaf) await noteSubscription(db, idsOf(page), found);
+  await subscribePage(graph, pageId, pageToken);
+  return { fields: await readSubscription(graph, read), wasMended: wasDeaf };
+}
+
+function idsOf({ channels }: WatchedPage): string[] {
+  return channels.map(({ id }) => id);
 }
 
 function covers(fields: readonly string[], wanted: readonly string[]): boolean {

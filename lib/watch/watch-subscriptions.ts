@@ -10,7 +10,8 @@ import { isAlertKind } from "#lib/forms/alert-kinds.ts";
 import { log } from "#lib/log.ts";
 import { isStopping } from "#lib/stop.ts";
 import { groupByPage } from "./group-by-page.ts";
-import { type WatchNeeds, watchPage } from "./watch-page.ts";
+import { watchPage } from "./watch-page.ts";
+import type { WatchNeeds } from "./watched-page.ts";
 
 /** Pages looked at side by side. */
 const AT_ONCE = 3;

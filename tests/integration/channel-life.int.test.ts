@@ -125,6 +125,28 @@ describe("disconnecting", () => {
     expect(await answer("too late")).toEqual({ status: "refused", code: "channel_disconnected" });
   });
 
+  test("an answer that the agent is writing is not sent any more, and nobody tries again", async () => {
+    const person = somebody();
+    await product.control.set({ agent_latency_ms: 1_500 });
+    const asked = (await calls("POST", /generate$/)).length;
+    await write(person, "being answered");
+    const working = workOff(product.needs);
+    await until("the agent writes", async () => (await calls("POST", /generate$/)).length > asked);
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    await working;
+    await product.control.set({ agent_latency_ms: 0 });
+    await workOff(product.needs);
+    const heard = `account_id=${SHOES}&person=${person}`;
+    const bubbles = await fetch(`${product.sandbox}/control/conversations?${heard}`);
+    expect(await bubbles.json()).toMatchObject([{ text: "being answered" }]);
+    expect(await product.sql`select 1 from conversations where reply_due_for is not null`).toEqual(
+      [],
+    );
+    expect(await product.sql`select 1 from messages where status in ('queued', 'sending')`).toEqual(
+      [],
+    );
+  });
+
   test.each([
     ["a dead token", { server: "graph", path: "subscribed_apps", kind: "graph-error", code: 190 }],
     ["a refusal", { server: "graph", path: "subscribed_apps", kind: "graph-error", code: 100 }],
@@ -176,6 +198,21 @@ describe("disconnecting", () => {
     expect(
       await pauseChannel(product.needs, stranger, { id: facebook, isPaused: true }),
     ).toBeNull();
+  });
+
+  test("another company may connect the page then, and the first one finds it taken", async () => {
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    const successor = await signUp(product.needs, "Successor");
+    await connect({ needs: product.needs, viewer: successor });
+    const page = { platform: "facebook", page_id: SHOES } as const;
+    const taken = await registerChannel(product.needs, successor, page);
+    expect(taken).toMatchObject({ outcome: "created", channel: { status: "active" } });
+    expect(await register("facebook")).toBe("held_elsewhere");
+    expect((await channel()).status).toBe("disconnected");
+    const id = "channel" in taken ? taken.channel.id : "";
+    await disconnectChannel(product.needs, successor, { id });
+    await connect(product);
+    expect(await register("facebook")).toBe(facebook);
   });
 
   test("connecting again takes the same channel up, with its history, settings and agent", async () => {

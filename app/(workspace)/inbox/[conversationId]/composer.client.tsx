@@ -6,12 +6,13 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId, useState } from "react";
 import type { WindowView } from "#lib/forms/messaging-window.ts";
 import { cleanText } from "#lib/forms/text-limits.ts";
-import type { Platform } from "#lib/forms/views.ts";
+import type { ChannelView } from "#lib/forms/views.ts";
 import { AttachButton } from "./attach-button.client.tsx";
 import classes from "./composer.module.css";
 import { LengthHint } from "./length-hint.client.tsx";
 import { lengthOf } from "./length-of.ts";
 import { QuickRepliesField } from "./quick-replies-field.client.tsx";
+import { StoppedNote } from "./stopped-note.client.tsx";
 import type { Draft } from "./use-draft.client.ts";
 import { useFileDrop } from "./use-file-drop.client.ts";
 import { WindowNote } from "./window-note.client.tsx";
@@ -21,17 +22,18 @@ type ComposerProps = {
   onChange: (draft: Draft) => void;
   onSend: (text: string, quickReplies: readonly string[]) => void;
   onFiles: (files: readonly File[]) => void;
-  platform: Platform;
+  channel: ChannelView;
   messagingWindow: WindowView;
   field: RefObject<HTMLTextAreaElement | null>;
 };
 
 /** Where a teammate writes to the customer. */
 export function Composer(props: ComposerProps) {
-  const { draft, onChange, onSend, onFiles, platform, messagingWindow, field } = props;
+  const { draft, onChange, onSend, onFiles, channel, messagingWindow, field } = props;
+  const { platform, sending_stopped: stoppedBy } = channel;
   const t = useTranslations("thread.composer");
   const id = useId();
-  const isClosed = messagingWindow.state === "closed";
+  const isClosed = stoppedBy !== null || messagingWindow.state === "closed";
   const clean = cleanText(draft.text);
   const length = lengthOf(clean, platform);
   const maySend = !isClosed && clean !== "" && !length.isTooLong;
@@ -65,7 +67,11 @@ export function Composer(props: ComposerProps) {
       }}
       {...dropHandlers}
     >
-      <WindowNote messagingWindow={messagingWindow} id={`${id}-window`} />
+      {stoppedBy === null ? (
+        <WindowNote messagingWindow={messagingWindow} id={`${id}-window`} />
+      ) : (
+        <StoppedNote by={stoppedBy} channelId={channel.id} id={`${id}-window`} />
+      )}
       {areRepliesOpen && !isClosed && (
         <QuickRepliesField
           value={draft.quickReplies}

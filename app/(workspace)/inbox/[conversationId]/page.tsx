@@ -29,6 +29,7 @@ export default async function ConversationPage({ params }: ConversationPageProps
   ]);
   if (conversation === null || page === null) notFound();
   const channel = await getChannel(needs, who, conversation.channel.id);
+  if (channel === null) notFound();
   return (
     <MessageDesk tryAgain={tryAgain} decideMessage={decideMessage}>
       <Thread
@@ -36,7 +37,7 @@ export default async function ConversationPage({ params }: ConversationPageProps
         conversation={conversation}
         first={{ items: page.messages, nextCursor: page.next_cursor }}
         sendAnswer={sendAnswer}
-        isAgentOn={channel !== null && channel.agent_id !== null && channel.ai_enabled}
+        channel={channel}
       />
     </MessageDesk>
   );

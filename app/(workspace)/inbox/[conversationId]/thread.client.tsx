@@ -7,7 +7,7 @@ import { useRef } from "react";
 import type { Paged } from "#app/_ui/paged.ts";
 import { useConversation } from "#app/(workspace)/inbox/conversations-context.client.ts";
 import { windowAt } from "#lib/forms/messaging-window.ts";
-import type { ConversationView, MessageView } from "#lib/forms/views.ts";
+import type { ChannelView, ConversationView, MessageView } from "#lib/forms/views.ts";
 import { AnsweringHint } from "./answering-hint.client.tsx";
 import { Composer } from "./composer.client.tsx";
 import { MessageList } from "./message-list.client.tsx";
@@ -16,8 +16,8 @@ import type { PendingAnswer } from "./pending-answers.ts";
 import { PendingFileBubble } from "./pending-file.client.tsx";
 import classes from "./thread.module.css";
 import { ThreadHeader } from "./thread-header.client.tsx";
-import { useAgentOn } from "./use-agent-on.client.ts";
 import { type SendAnswer, useAnswers } from "./use-answers.client.ts";
+import { useChannelNow } from "./use-channel-now.client.ts";
 import { EMPTY_DRAFT, useDraft } from "./use-draft.client.ts";
 import { useFiles } from "./use-files.client.ts";
 import { useMessages } from "./use-messages.client.ts";
@@ -29,7 +29,7 @@ type ThreadProps = {
   conversation: ConversationView;
   first: Paged<MessageView>;
   sendAnswer: SendAnswer;
-  isAgentOn: boolean;
+  channel: ChannelView;
 };
 
 export function Thread({ conversation: read, first, sendAnswer, ...initial }: ThreadProps) {
@@ -53,7 +53,8 @@ export function Thread({ conversation: read, first, sendAnswer, ...initial }: Th
     messages,
     onWritten: add,
   });
-  const isAgentOn = useAgentOn(read.channel.id, initial.isAgentOn);
+  const channel = useChannelNow(initial.channel);
+  const isAgentOn = channel.agent_id !== null && channel.ai_enabled;
   useSeen(read.id, messages.find(({ direction }) => direction === "inbound")?.id);
   const [draft, setDraft] = useDraft(read.id);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -141,8 +142,8 @@ export function Thread({ conversation: read, first, sendAnswer, ...initial }: Th
           sendFiles(chosen);
           scrollToEnd();
         }}
-        platform={conversation.channel.platform}
         messagingWindow={windowAt(conversation.window, now)}
+        channel={channel}
         field={field}
       />
       <div className={classes.srOnly} role="status">

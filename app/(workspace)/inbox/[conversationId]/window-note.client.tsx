@@ -1,10 +1,9 @@
 "use client";
 
-import { IconAlertTriangle, IconClock, IconLock, type TablerIcon } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClock, IconLock } from "@tabler/icons-react";
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import type { WindowView } from "#lib/forms/messaging-window.ts";
-import classes from "./composer.module.css";
+import { Note } from "./note.client.tsx";
 
 /** An end that is further away is not worth a thought. */
 const soonMs = 4 * 60 * 60_000;
@@ -38,21 +37,5 @@ export function WindowNote({ messagingWindow: { state, ends_at }, id }: WindowNo
     <Note id={id} icon={IconClock} tone="quiet">
       {t("closing", { ago: format.relativeTime(ends, now) })}
     </Note>
-  );
-}
-
-type NoteProps = {
-  id: string;
-  icon: TablerIcon;
-  tone: "closed" | "warning" | "quiet";
-  children: ReactNode;
-};
-
-function Note({ id, icon: Icon, tone, children }: NoteProps) {
-  return (
-    <p id={id} className={classes.note} data-tone={tone}>
-      <Icon size={tone === "quiet" ? 14 : 16} aria-hidden />
-      <span>{children}</span>
-    </p>
   );
 }
