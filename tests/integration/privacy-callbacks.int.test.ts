@@ -342,3 +342,23 @@ test("a channel without a token can be disconnected, and dm-voice-agent is told 
     { details: { meta: "no token", voice_agent: "switched off" } },
   ]);
 });
+
+test("the login of another admin takes over the channels of one who is deleted", async () => {
+  await product.control.set({ logged_in: "noor" });
+  await connect({ needs: product.needs, viewer: product.viewer });
+  await product.control.set({ logged_in: "mira" });
+  await connectPage(product.viewer, SHOES);
+
+  const request = GOOD.replace('"7"', `"${MIRA.id}"`);
+  expect((await post("data-deletion", signed(request))).status).toBe(200);
+  await allDone();
+  const [healed] = await until("the channel works again", async () => {
+    const rows = await product.sql<{ name: string; open: string }[]>`
+      select a.name, (select count(*) from alerts where subject = c.id::text and closed_at is null) as open
+      from crm_channels c join facebook_accounts a on a.id = c.facebook_account_id
+      where c.tenant_id = ${product.viewer.tenantId} and c.status = 'active' and c.page_access_token <> ''`;
+    return rows.length > 0 && rows;
+  });
+  expect(healed).toEqual({ name: "Noor Castellane", open: "0" });
+  expect(await tablesWith(MIRA.id)).toEqual([]);
+});
