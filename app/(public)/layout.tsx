@@ -1,16 +1,16 @@
-import { Anchor, Container, Group } from "@mantine/core";
+import { Container, Group } from "@mantine/core";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { chooseLocale } from "#app/_i18n/preferences.ts";
 import { ColorSchemeSwitch } from "#app/_ui/color-scheme-switch.client.tsx";
 import { LanguageSwitch } from "#app/_ui/language-switch.client.tsx";
+import { LegalNote } from "#app/_ui/legal-note.client.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
 import classes from "./public.module.css";
 
 /** Pages for anybody: nothing on them needs a session. */
 export default async function PublicLayout({ children }: { children: ReactNode }) {
   const app = await getTranslations("app");
-  const t = await getTranslations("footer");
   return (
     <Container size="sm" className={classes.page}>
       <header className={classes.header}>
@@ -18,14 +18,7 @@ export default async function PublicLayout({ children }: { children: ReactNode }
       </header>
       <main>{children}</main>
       <footer className={classes.footer}>
-        <Group gap="md">
-          <Anchor href="/privacy" size="sm">
-            {t("privacy")}
-          </Anchor>
-          <Anchor href="/terms" size="sm">
-            {t("terms")}
-          </Anchor>
-        </Group>
+        <LegalNote />
         <Group gap="sm" grow className={classes.switches}>
           <LanguageSwitch choose={chooseLocale} />
           <ColorSchemeSwitch />

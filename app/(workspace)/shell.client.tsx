@@ -1,13 +1,14 @@
 "use client";
 
-import { Anchor, AppShell, Burger, Group, Indicator } from "@mantine/core";
+import { AppShell, Burger, Group, Indicator } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { LegalNote } from "#app/_ui/legal-note.client.tsx";
 import { LiveProvider } from "#app/_ui/live.client.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
-import type { ConsentView, LegalLinks } from "#lib/forms/privacy.ts";
+import type { ConsentView } from "#lib/forms/privacy.ts";
 import { ConsentProvider, type Legal } from "./consent.client.tsx";
 import { Navigation } from "./navigation.client.tsx";
 import classes from "./shell.module.css";
@@ -61,24 +62,11 @@ function Frame({ appName, email, legal, chooseLocale, children, ...initial }: Sh
         </Group>
         <Navigation openAlerts={openAlerts} onNavigate={close} />
         <UserMenu email={email} chooseLocale={chooseLocale} />
-        <LegalNote links={legal.links} />
+        <LegalNote links={legal.links} px="xs" pt="xs" />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         {children}
       </AppShell.Main>
     </AppShell>
-  );
-}
-
-function LegalNote({ links }: { links: LegalLinks }) {
-  const t = useTranslations("footer");
-  return (
-    <Group gap="md" px="xs" pt="xs">
-      {(["privacy", "terms"] as const).map((name) => (
-        <Anchor key={name} href={links[name]} size="xs" c="dimmed">
-          {t(name)}
-        </Anchor>
-      ))}
-    </Group>
   );
 }

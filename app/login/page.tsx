@@ -6,6 +6,7 @@ import { chooseLocale } from "#app/_i18n/preferences.ts";
 import { viewerOrNull } from "#app/_server.ts";
 import { ColorSchemeSwitch } from "#app/_ui/color-scheme-switch.client.tsx";
 import { LanguageSwitch } from "#app/_ui/language-switch.client.tsx";
+import { LegalNote } from "#app/_ui/legal-note.client.tsx";
 import { Logo } from "#app/_ui/logo.tsx";
 import classes from "./login.module.css";
 import { LoginForm } from "./login-form.client.tsx";
@@ -41,6 +42,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           <LanguageSwitch choose={chooseLocale} />
           <ColorSchemeSwitch />
         </Group>
+        <LegalNote justify="center" />
       </Stack>
     </Box>
   );

@@ -1,5 +1,5 @@
 import type { Db } from "#db/client.ts";
-import { insertAuditEntry } from "#db/queries/audit.ts";
+import { hasAuditEntry, insertAuditEntry } from "#db/queries/audit.ts";
 import {
   type ChannelWithAgent,
   claimSetup,
@@ -25,6 +25,8 @@ export type ReleaseNeeds = {
 
 /** The other sides are asked for so long; then the token goes all the same. */
 const GIVE_UP_AFTER_MS = 60 * 60_000;
+
+const RELEASED = "channel.released";
 
 /** Longer than its two calls may take. */
 const LEASE_SECONDS = 90;
@@ -58,7 +60,7 @@ class ChannelBusyError extends AppError {
 
 async function release(id: string, needs: ReleaseNeeds): Promise<void> {
   const channel = await findChannelById(needs.db, id);
-  if (channel?.status !== "disconnected" || channel.pageAccessToken === "") return;
+  if (channel?.status !== "disconnected" || (await wasReleased(needs.db, channel))) return;
   const isLast = Date.now() - channel.statusChangedAt.getTime() > GIVE_UP_AFTER_MS;
   const outcomes = await Promise.all([
     outcomeOf(() => endAtMeta(channel, needs), isLast),
@@ -66,18 +68,25 @@ async function release(id: string, needs: ReleaseNeeds): Promise<void> {
   ]);
   const [meta = "", voiceAgent = ""] = outcomes;
   await needs.db.transaction(async (tx) => {
-    if (!(await wipePageToken(tx, id))) return;
+    if (channel.pageAccessToken !== "" && !(await wipePageToken(tx, id))) return;
     const details = { meta, voice_agent: voiceAgent };
     const { tenantId } = channel;
     await insertAuditEntry(tx, {
       tenantId,
       userId: null,
-      action: "channel.released",
+      action: RELEASED,
       target: id,
       details,
     });
   });
   log.info("channel released", { channelId: id });
+}
+
+/** The token may be gone for another reason: the login that it came from was taken back. */
+async function wasReleased(db: Db, channel: ChannelWithAgent): Promise<boolean> {
+  if (channel.pageAccessToken !== "") return false;
+  const { tenantId, id: target, statusChangedAt: since } = channel;
+  return hasAuditEntry(db, { tenantId, target, action: RELEASED, since });
 }
 
 /** In a word; an error's code when the other side refused. */
@@ -93,6 +102,7 @@ async function outcomeOf(end: () => Promise<string>, isLast: boolean): Promise<s
 
 async function endAtMeta(channel: ChannelWithAgent, { db, graph, tokenBox }: ReleaseNeeds) {
   if (await isPageServedElsewhere(db, channel)) return "kept for another channel";
+  if (channel.pageAccessToken === "") return "no token";
   await unsubscribePage(graph, channel.facebookPageId, await pageTokenOf(channel, tokenBox));
   return "unsubscribed";
 }

@@ -21,7 +21,7 @@ export type LegalLinks = { privacy: string; terms: string };
  * Names the wording of `consent` in both languages: a date, and the first letters of its hash. A test
  * fails when the words change and this does not; then everybody is asked again.
  */
-export const CONSENT_TEXT_VERSION = "2026-11-26.89f07d51";
+export const CONSENT_TEXT_VERSION = "2026-11-26.59136c07";
 
 /** What is kept for how many days where a company has set nothing else. */
 export const RETENTION_DAYS = { events: 30, messages: 365, audit: 400 } as const;

@@ -14,10 +14,14 @@ import {
 import type { Channel } from "#db/schema/channels.ts";
 import type { DeletionRequest } from "#db/schema/deletion-requests.ts";
 import type { FacebookAccount } from "#db/schema/facebook-accounts.ts";
-import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { moveChannel } from "#lib/channels/transitions.ts";
+import { ALERT_KINDS } from "#lib/forms/alert-kinds.ts";
 import { noteGap } from "#lib/gaps/request-repair.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
+
+/** What was wrong with a login that is gone concerns nobody. */
+const ACCOUNT_ALERTS = ALERT_KINDS.filter((kind) => kind.startsWith("account."));
 
 type Needs = { db: Db; boss: PgBoss };
 
@@ -61,6 +65,7 @@ async function letGo(
   );
   for (const channel of stopped) await stopChannel({ tx, boss }, channel);
 
+  for (const kind of ACCOUNT_ALERTS) await closeAlert({ tx, boss }, { kind, subject: account.id });
   const isDeletion = request.kind === "data_deletion";
   if (isDeletion) await deleteAccount(tx, account.id);
   else await revokeAccount(tx, account.id, { reason: REVOKED });

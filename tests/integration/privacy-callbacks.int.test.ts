@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { z } from "zod";
 import { listFacebookAccounts } from "#db/queries/facebook-accounts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
+import { disconnectChannel } from "#lib/channels/disconnect-channel.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
@@ -322,4 +323,42 @@ test("a paused channel stays paused, without a token, and a person is told", asy
   const alerts = await product.sql`
     select 1 from alerts where subject = ${channel?.id ?? ""} and closed_at is null`;
   expect(alerts).toHaveLength(1);
+});
+
+test("a channel without a token can be disconnected, and dm-voice-agent is told once", async () => {
+  const [channel] = await channelsOf(product.viewer);
+  expect(channel?.page_access_token).toBe("");
+  const { id } = channel ?? { id: "" };
+  const released = () => product.sql<{ details: unknown }[]>`
+    select details from audit_log where action = 'channel.released' and target = ${id}`;
+  const ended = await disconnectChannel(product.needs, product.viewer, { id });
+  expect(ended?.status).toBe("disconnected");
+  await until("its job has ended as well", async () => {
+    const waiting = await product.sql`
+      select 1 from pgboss.job where name = 'release-channel' and state < 'completed'`;
+    return waiting.length === 0;
+  });
+  expect(await released()).toEqual([
+    { details: { meta: "no token", voice_agent: "switched off" } },
+  ]);
+});
+
+test("the login of another admin takes over the channels of one who is deleted", async () => {
+  await product.control.set({ logged_in: "noor" });
+  await connect({ needs: product.needs, viewer: product.viewer });
+  await product.control.set({ logged_in: "mira" });
+  await connectPage(product.viewer, SHOES);
+
+  const request = GOOD.replace('"7"', `"${MIRA.id}"`);
+  expect((await post("data-deletion", signed(request))).status).toBe(200);
+  await allDone();
+  const [healed] = await until("the channel works again", async () => {
+    const rows = await product.sql<{ name: string; open: string }[]>`
+      select a.name, (select count(*) from alerts where subject = c.id::text and closed_at is null) as open
+      from crm_channels c join facebook_accounts a on a.id = c.facebook_account_id
+      where c.tenant_id = ${product.viewer.tenantId} and c.status = 'active' and c.page_access_token <> ''`;
+    return rows.length > 0 && rows;
+  });
+  expect(healed).toEqual({ name: "Noor Castellane", open: "0" });
+  expect(await tablesWith(MIRA.id)).toEqual([]);
 });

@@ -79,5 +79,9 @@ export default async function PrivacyPage() {
 }
 
 function Contact({ at }: { at: string }) {
-  return <Anchor href={at.startsWith("https:") ? at : `mailto:${at}`}>{at}</Anchor>;
+  return (
+    <Anchor href={at.startsWith("https:") ? at : `mailto:${at}`} underline="always">
+      {at}
+    </Anchor>
+  );
 }

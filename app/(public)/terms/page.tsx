@@ -16,7 +16,11 @@ export default async function TermsPage() {
   const t = await getTranslations("terms");
   const { host } = new URL(env().APP_BASE_URL);
   const data = t.rich("end.data", {
-    privacy: (words) => <Anchor href="/privacy">{words}</Anchor>,
+    privacy: (words) => (
+      <Anchor href="/privacy" underline="always">
+        {words}
+      </Anchor>
+    ),
   });
   const sections: DocumentSection[] = [
     { title: t("service.title"), points: { does: t("service.does"), limits: t("service.limits") } },

@@ -21,7 +21,13 @@ export function ConsentNote() {
           : t.rich("given", {
               date: format.dateTime(new Date(agreedAt), { dateStyle: "long" }),
               read: (words) => (
-                <Anchor component="button" type="button" size="sm" onClick={open}>
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  underline="always"
+                  onClick={open}
+                >
                   {words}
                 </Anchor>
               ),

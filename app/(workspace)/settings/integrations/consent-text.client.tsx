@@ -48,7 +48,7 @@ export function ConsentText({ legal: { links, retention } }: { legal: Legal }) {
 /** Beside the dialog, so that it is still there after reading. */
 function Document({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Anchor href={href} target="_blank" rel="noreferrer" size="sm" inherit>
+    <Anchor href={href} target="_blank" rel="noreferrer" underline="always" inherit>
       {children}
     </Anchor>
   );

@@ -49,7 +49,13 @@ export default async function DeletionPage({ params }: DeletionPageProps) {
       </Paper>
       {isDone && <WhatWasDeleted deletion={deletion} />}
       <Text size="sm" c="dimmed">
-        {t.rich("notPart", { privacy: (words) => <Anchor href="/privacy">{words}</Anchor> })}
+        {t.rich("notPart", {
+          privacy: (words) => (
+            <Anchor href="/privacy" underline="always">
+              {words}
+            </Anchor>
+          ),
+        })}
       </Text>
     </Stack>
   );
