@@ -6,6 +6,8 @@ const CRON: Record<TaskName, string> = {
   tend: "* * * * *",
   "watch-subscriptions": "*/10 * * * *",
   "repair-gaps": "5-59/10 * * * *",
+  // By night, five times: what one run does not finish the next one does.
+  retain: "20 1-5 * * *",
 };
 
 /**
