@@ -26,7 +26,7 @@ test("three processes run each task once, and once for all that was missed", asy
   const second = new Date().getSeconds();
   if (second > 40) await sleep(1_000 * (61 - second));
   await sql`update pgboss.schedule set created_on = now() - interval '25 hours'`;
-  await sql`update pgboss.version set cron_on = now() - interval '1 hour'`;
+  await sql`update pgboss.version set cron_on = now() - interval '25 hours'`;
 
   const ran: string[] = [];
   const url = product.needs.settings.DATABASE_URL;

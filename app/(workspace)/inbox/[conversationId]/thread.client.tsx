@@ -19,6 +19,7 @@ import { ThreadHeader } from "./thread-header.client.tsx";
 import { useAgentOn } from "./use-agent-on.client.ts";
 import { type SendAnswer, useAnswers } from "./use-answers.client.ts";
 import { EMPTY_DRAFT, useDraft } from "./use-draft.client.ts";
+import type { Erasing } from "./use-erasure.client.ts";
 import { useFiles } from "./use-files.client.ts";
 import { useMessages } from "./use-messages.client.ts";
 import { useSeen } from "./use-seen.client.ts";
@@ -29,10 +30,17 @@ type ThreadProps = {
   conversation: ConversationView;
   first: Paged<MessageView>;
   sendAnswer: SendAnswer;
+  erasing: Erasing;
   isAgentOn: boolean;
 };
 
-export function Thread({ conversation: read, first, sendAnswer, ...initial }: ThreadProps) {
+export function Thread({
+  conversation: read,
+  first,
+  sendAnswer,
+  erasing,
+  ...initial
+}: ThreadProps) {
   const t = useTranslations("thread");
   const now = useNow({ updateInterval: 30_000 });
   const conversation = useConversation(read.id) ?? read;
@@ -77,7 +85,7 @@ export function Thread({ conversation: read, first, sendAnswer, ...initial }: Th
 
   return (
     <section className={classes.thread} aria-label={t("label")}>
-      <ThreadHeader conversation={conversation} isAgentOn={isAgentOn} />
+      <ThreadHeader conversation={conversation} isAgentOn={isAgentOn} erasing={erasing} />
       <div className={classes.view}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
         <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
