@@ -12,7 +12,7 @@ const edge = "^lib/(meta|voice-agent)/";
 const lowerRoom = "^lib/(auth|live|pauses|queue)/";
 const alerts = "^lib/alerts/";
 const room =
-  "^lib/(accounts|attention|channels|conversations|events|gaps|intake|keys|media|privacy|profiles|replies|watch)/";
+  "^lib/(accounts|attention|channels|contacts|conversations|events|gaps|intake|keys|media|privacy|profiles|replies|retention|watch)/";
 const jobs = "^lib/jobs/";
 const services = "^lib/services\\.ts$";
 const serverless = "^lib/serverless\\.ts$";

@@ -59,6 +59,19 @@ const milliseconds = (initial: number, largest: number) =>
     .refine((number) => number <= largest, `must be at most ${largest}`)
     .default(initial);
 
+const ERASE_PLACES = ["external_user_id", "channel_id", "tenant_id", "conversation_id"];
+
+/** A path below dm-voice-agent's base address, with places for what names a contact. */
+const erasePath = z
+  .string()
+  .regex(/^\/[^\s#]*$/, "must be a path such as /v1/contacts/{external_user_id}")
+  .refine((path) => path.includes("{external_user_id}"), "must contain {external_user_id}")
+  .refine(
+    (path) =>
+      [...path.matchAll(/\{([^}]*)\}/g)].every(([, name]) => ERASE_PLACES.includes(name ?? "")),
+    `may contain only ${ERASE_PLACES.map((name) => `{${name}}`).join(", ")}`,
+  );
+
 const onOff = (initial: "on" | "off") => z.enum(["on", "off"]).default(initial);
 
 /** Where people ask about their data: what may follow `mailto:`, or a page. */
@@ -94,6 +107,8 @@ const schema = z.object({
   VOICE_AGENT_WORKSPACE_ID: required,
   VOICE_AGENT_DEFAULT_AGENT_ID: z.string().trim().min(1).optional(),
   VOICE_AGENT_SEND_PAGE_TOKEN: onOff("on"),
+  /** Where a contact is erased by DELETE; unset, the platform names no way to do it. */
+  VOICE_AGENT_ERASE_PATH: erasePath.optional(),
   /** First one encrypts; the others only decrypt. */
   TOKEN_ENCRYPTION_KEYS: commaList(encryptionKey).refine(
     (keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length,

@@ -84,6 +84,7 @@ async function open({ works }: { works: boolean }) {
     storeDelivery: createStoreDelivery({
       pool,
       boss,
+      secret: settings.AUTH_SECRET,
       onUnparsed: () => {
         const alert = { tenantId: null, kind: "intake.unparsed", subject: "webhook" } as const;
         raiseAlert({ tx: db, boss }, alert).catch((error: unknown) => {
@@ -104,6 +105,7 @@ async function open({ works }: { works: boolean }) {
       url: settings.VOICE_AGENT_API_URL,
       apiToken: settings.VOICE_AGENT_API_TOKEN,
       internalToken: settings.VOICE_AGENT_INTERNAL_TOKEN,
+      erasePath: settings.VOICE_AGENT_ERASE_PATH,
       tenantId: settings.VOICE_AGENT_TENANT_ID,
       workspaceId: settings.VOICE_AGENT_WORKSPACE_ID,
       timeoutMs: VOICE_AGENT_TIMEOUT_MS,

@@ -12,6 +12,7 @@ import { DATABASE_RESTORED_USAGE, databaseRestored } from "./admin/database-rest
 import { DOCTOR_USAGE, doctor } from "./admin/doctor.ts";
 import { EVENTS_REPLAY_USAGE, eventsReplay } from "./admin/events-replay.ts";
 import { KEYS_ROTATE_USAGE, keysRotate } from "./admin/keys-rotate.ts";
+import { RETENTION_RUN_USAGE, retentionRun } from "./admin/retention-run.ts";
 
 const USAGE = `npm run admin -- COMMAND
 
@@ -22,6 +23,8 @@ const USAGE = `npm run admin -- COMMAND
 ${EVENTS_REPLAY_USAGE}
 
 ${DATABASE_RESTORED_USAGE}
+
+${RETENTION_RUN_USAGE}
 
 ${KEYS_ROTATE_USAGE}
 
@@ -43,6 +46,7 @@ const COMMANDS: Readonly<Record<string, (databaseUrl: string) => Promise<string>
   "user:create": userCreate,
   "events:replay": (url) => eventsReplay(url, values),
   "database:restored": databaseRestored,
+  "retention:run": (url) => retentionRun(url, values),
   "keys:rotate": (url) => keysRotate(url, values),
   doctor,
   "alerts:secret": async () => webhookSecret(readAlertEnv(process.env)),

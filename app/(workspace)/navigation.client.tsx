@@ -1,16 +1,23 @@
 "use client";
 
 import { Badge, Box, NavLink, VisuallyHidden } from "@mantine/core";
-import { IconBell, IconInbox, IconListDetails, IconPlugConnected } from "@tabler/icons-react";
+import {
+  IconBell,
+  IconInbox,
+  IconListDetails,
+  IconPlugConnected,
+  IconShieldLock,
+} from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 
 const places = [
   { href: "/inbox", key: "inbox", icon: IconInbox },
-  { href: "/settings/integrations", key: "integrations", icon: IconPlugConnected },
+  { href: "/settings/integrations", key: "integrations", icon: IconPlugConnected, IconShieldLock },
   { href: "/settings/alerts", key: "alerts", icon: IconBell },
   { href: "/settings/events", key: "events", icon: IconListDetails },
+  { href: "/settings/privacy", key: "privacy", icon: IconShieldLock },
 ] as const;
 
 type NavigationProps = { openAlerts: number; onNavigate: () => void };

@@ -54,6 +54,14 @@ export async function listForgottenRequests(db: Db, limit: number): Promise<stri
   return rows.map((row) => row.id);
 }
 
+/** Erasures at work without a job for it. */
+export async function listForgottenErasures(db: Db): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id from erasures
+    where status = 'running' and ${hasNoJob("erase-contact", sql`erasures.id`)}`);
+  return rows.map(({ id }) => id);
+}
+
 /** How long until the next job may be taken, at least 0; null when none waits. */
 export async function msUntilNextJob(db: Db, queues: readonly string[]): Promise<number | null> {
   const names = sql.join(

@@ -33,7 +33,7 @@ const delivery = (bytes: number): DeliveryToStore => ({
 test("a database that does not answer is not given more and more memory", async () => {
   const answers: (() => void)[] = [];
   const query = () => new Promise<void>((resolve) => answers.push(resolve));
-  const store = createStoreDelivery({ pool: { query } as unknown as Pool, boss });
+  const store = createStoreDelivery({ pool: { query } as unknown as Pool, boss, secret: "secret" });
 
   const stored = Array.from({ length: 12 }, () => store(delivery(5 * MIB)));
   await expect(store(delivery(5 * MIB))).rejects.toMatchObject({ code: "intake.store-busy" });

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { PgBoss } from "pg-boss";
 import type { EVENT_SOURCES } from "#db/schema/webhook-events.ts";
 import { insertStatement } from "#lib/queue/insert-statement.ts";
+import { erasedMarks } from "./erased-mark.ts";
 import { StoreBusyError } from "./errors.ts";
 import { isTestSample } from "./is-test-sample.ts";
 import type { NewEvent } from "./to-events.ts";
@@ -21,17 +22,21 @@ export type StoreDelivery = ReturnType<typeof createStoreDelivery>;
 type Needs = {
   pool: Pick<Pool, "query">;
   boss: PgBoss;
+  /** Of this installation: what the marks of erased customers are made with. */
+  secret: string;
   /** Hears that Meta signed something that could not be read; it is stored all the same. */
   onUnparsed?(): void;
 };
 
 /**
  * Stores a delivery's new events and the jobs of their conversations in one statement: either both
- * are there after it, or neither. Events that were stored before change nothing.
+ * are there after it, or neither. Events that were stored before change nothing, and what a customer
+ * did before they were erased is not stored again, however late Meta repeats it.
  *
  * Its function throws {@link StoreBusyError} when too much waits already.
  */
-export function createStoreDelivery({ pool, boss, onUnparsed }: Needs) {
+export function createStoreDelivery({ pool, boss, secret, onUnparsed }: Needs) {
+  const markOf = erasedMarks(secret);
   let statement: Promise<string> | undefined;
   let waiting = 0;
 
@@ -53,7 +58,7 @@ export function createStoreDelivery({ pool, boss, onUnparsed }: Needs) {
   };
 
   return async (delivery: DeliveryToStore): Promise<void> => {
-    const rows = JSON.stringify(toRows(delivery));
+    const rows = JSON.stringify(toRows(delivery, markOf));
     if (waiting + rows.length > WAITING_CHARACTERS_MAX) throw new StoreBusyError();
     waiting += rows.length;
     try {
@@ -78,7 +83,7 @@ WITH input AS (
   SELECT * FROM json_to_recordset($1::text::json) AS e(
     ord int, id uuid, platform text, event_type text, page_id text, sender_id text, payload jsonb,
     dedupe_key text, conversation_key text, delivery_id uuid, raw text, status text,
-    source text, occurred_at timestamptz, is_test boolean)
+    source text, occurred_at timestamptz, is_test boolean, mark text)
 ), stored AS (
   INSERT INTO webhook_events (id, platform, event_type, page_id, sender_id, payload, dedupe_key,
     conversation_key, delivery_id, raw, status, source, occurred_at, tenant_id, processed_at,
@@ -91,6 +96,8 @@ WITH input AS (
     CASE WHEN e.status = 'ignored' AND e.is_test THEN 'test_event' END
   FROM input e
   LEFT JOIN crm_channels c ON c.platform_page_id = e.page_id AND c.status <> 'disconnected'
+  WHERE NOT EXISTS (SELECT 1 FROM system_state s
+    WHERE s.key = e.mark AND (s.value->>'until')::timestamptz >= e.occurred_at)
   ORDER BY e.ord
   ON CONFLICT (dedupe_key) DO NOTHING
   RETURNING conversation_key, status
@@ -106,7 +113,10 @@ SELECT coalesce(json_agg(json_build_object(
   'data', json_build_object('conversationKey', conversation_key))), '[]'::json)
 FROM locked`;
 
-function toRows({ events, deliveryId, raw, isHandled, source = "webhook" }: DeliveryToStore) {
+function toRows(
+  { events, deliveryId, raw, isHandled, source = "webhook" }: DeliveryToStore,
+  markOf: (conversationKey: string) => string,
+) {
   return events.map((event, ord) => ({
     ord,
     id: event.id,
@@ -123,6 +133,7 @@ function toRows({ events, deliveryId, raw, isHandled, source = "webhook" }: Deli
     source,
     occurred_at: event.occurredAt.toISOString(),
     is_test: isTestSample(event),
+    mark: event.conversationKey === null ? null : markOf(event.conversationKey),
   }));
 }
 

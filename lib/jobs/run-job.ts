@@ -11,6 +11,7 @@ import type { Services } from "#lib/services.ts";
 import { isStopping } from "#lib/stop.ts";
 import { answerConversation } from "./answer-conversation.ts";
 import { drainConversation } from "./drain-conversation.ts";
+import { eraseContact } from "./erase-contact.ts";
 import type { Job } from "./job.ts";
 import { postAlert } from "./post-alert.ts";
 import { runTask } from "./run-task.ts";
@@ -27,6 +28,7 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "post-alert": postAlert,
   "repair-gap": repairGap,
   "forget-person": ({ data }, needs) => forgetPerson(data.requestId, needs),
+  "erase-contact": eraseContact,
   "run-task": ({ data, signal }, needs) => runTask(data.task, { ...needs, signal }),
 };
 

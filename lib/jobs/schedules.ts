@@ -8,6 +8,8 @@ const CRON: Record<TaskName, string> = {
   "repair-gaps": "5-59/10 * * * *",
   // Each account once a day; hourly, so that those of a day are spread over it.
   "check-accounts": "17 * * * *",
+  // By night, five times: what one run does not finish the next one does.
+  retain: "20 1-5 * * *",
 };
 
 /**

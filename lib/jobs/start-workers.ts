@@ -15,6 +15,7 @@ const CONCURRENCY: Record<QueueName, number> = {
   "post-alert": 2,
   "repair-gap": 2,
   "forget-person": 1,
+  "erase-contact": 1,
   "run-task": 2,
 };
 

@@ -1,5 +1,6 @@
 import {
   listForgottenConversations,
+  listForgottenErasures,
   listForgottenKeys,
   listForgottenRequests,
 } from "#db/queries/jobs.ts";
@@ -39,6 +40,13 @@ async function sweep({ db, boss }: Services): Promise<void> {
   for (const requestId of requestIds) {
     await enqueue({ tx: db, boss }, "forget-person", { requestId });
   }
-  const count = conversationKeys.length + conversationIds.length + requestIds.length;
+  const erasureIds = await listForgottenErasures(db);
+  for (const erasureId of erasureIds) {
+    await enqueue({ tx: db, boss }, "erase-contact", { erasureId });
+  }
+  const counts = [conversationKeys, conversationIds, requestIds, erasureIds].map(
+    ({ length }) => length,
+  );
+  const count = counts.reduce((sum, each) => sum + each, 0);
   if (count > 0) log.warn("jobs were missing", { count });
 }

@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-export const TASK_NAMES = ["tend", "watch-subscriptions", "repair-gaps", "check-accounts"] as const;
+export const TASK_NAMES = [
+  "tend",
+  "watch-subscriptions",
+  "repair-gaps",
+  "check-accounts",
+  "retain",
+] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
 /**
@@ -57,6 +63,15 @@ export const QUEUES = {
   "forget-person": {
     key: "requestId",
     payload: z.object({ requestId: z.uuid() }),
+  },
+  /** Erases a customer, here and at dm-voice-agent. */
+  "erase-contact": {
+    key: "erasureId",
+    payload: z.object({
+      erasureId: z.uuid(),
+      /** Tries at dm-voice-agent that failed. */
+      failed: z.int().optional(),
+    }),
   },
   /** What happens by the clock, once over all processes (lib/jobs/schedules.ts). */
   "run-task": {

@@ -17,6 +17,8 @@ export type VoiceAgentOptions = {
   generateTimeoutMs: number;
   /** Without one every call goes out, however long the platform has been away. */
   breaker?: Breaker;
+  /** Where a contact is erased, with places in braces; without it nobody says how. */
+  erasePath?: string | undefined;
 };
 
 export type NewVoiceAgentChannel = {
@@ -64,6 +66,8 @@ function isBlank(text: string | null | undefined): boolean {
 const HISTORY_LENGTH = 10;
 
 export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
+
+type ContactToErase = { channelId: string; conversationId: string; externalUserId: string };
 
 /**
  * The four calls of dm-voice-agent's contract, and what more it may have. Every one throws {@link VoiceAgentError}, or
@@ -155,6 +159,37 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         json: {},
       }),
 
+    /**
+     * Has the platform forget a contact; one that it does not know is forgotten.
+     *
+     * @returns "not_configured" when nobody said how to ask for it; then nothing was asked.
+     */
+    async eraseContact(
+      contact: ContactToErase,
+      idempotencyKey: string,
+    ): Promise<"erased" | "not_configured"> {
+      const { erasePath } = options;
+      if (erasePath === undefined) return "not_configured";
+      const places: Record<string, string> = {
+        external_user_id: contact.externalUserId,
+        channel_id: contact.channelId,
+        conversation_id: contact.conversationId,
+        tenant_id: tenantId,
+      };
+      const path = erasePath.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        encodeURIComponent(places[name] ?? ""),
+      );
+      // As in the rest of the contract: what is internal has a token of its own.
+      const bearer = path.startsWith("/v1/internal/") ? internalToken : apiToken;
+      const erase = { path: path.slice(1), name: "erase contact", method: "delete" } as const;
+      try {
+        await call(options, { ...erase, bearer, idempotencyKey });
+      } catch (error) {
+        if (!(error instanceof VoiceAgentError && error.status === NOT_FOUND)) throw error;
+      }
+      return "erased";
+    },
+
     /** The newest messages of a conversation, as the platform gives them. */
     readHistory: (conversation: HistoryOf) => readHistory(options, conversation),
 
@@ -212,6 +247,8 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
 
 type Call = {
   path: string;
+  /** In errors in place of a path that names a person. */
+  name?: string;
   /** POST with `json` and GET without, unless told otherwise. */
   method?: "patch" | "delete";
   bearer: string;
@@ -231,6 +268,7 @@ function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
 }
 
 const NO_CONTENT = 204;
+const NOT_FOUND = 404;
 
 const UNKNOWN_CALL = [404, 405, 501];
 
@@ -240,7 +278,7 @@ function isUnknownCall({ status }: VoiceAgentError): boolean {
 
 /** @returns The JSON of a 2xx; null without content, undefined when it is not JSON. */
 async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
-  const name = call.path.split("?")[0] ?? "";
+  const name = call.name ?? call.path.split("?")[0] ?? "";
   if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
   const answer = await request({
     url: `${url}/${call.path}`,

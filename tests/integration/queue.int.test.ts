@@ -45,7 +45,7 @@ test("a job that is about to end waits for an event that is just being stored", 
   const client = await pool.connect();
   const storing = (async () => {
     await client.query("begin");
-    await store("7001", "m_second", createStoreDelivery({ pool: client, boss }));
+    await store("7001", "m_second", createStoreDelivery({ pool: client, boss, secret: "secret" }));
     await committing.promise;
     await client.query("commit");
     client.release();
@@ -89,7 +89,7 @@ test("events and jobs are stored together or not at all", async () => {
   const { sql } = product;
   const { pool } = product.needs;
   const boss = await openQueue(product.needs.settings.DATABASE_URL, { works: false });
-  const storeDelivery = createStoreDelivery({ pool, boss });
+  const storeDelivery = createStoreDelivery({ pool, boss, secret: "secret" });
   await sql`alter table pgboss.job_common rename to job_elsewhere`;
   try {
     await expect(store("7002", "m_lost", storeDelivery)).rejects.toThrow();
@@ -108,7 +108,7 @@ test("a first delivery that fails does not spoil the following ones", async () =
   const { sql } = product;
   const { pool, settings } = product.needs;
   const boss = new PgBoss({ connectionString: settings.DATABASE_URL, supervise: false });
-  const storeDelivery = createStoreDelivery({ pool, boss });
+  const storeDelivery = createStoreDelivery({ pool, boss, secret: "secret" });
   await expect(store("7004", "m_early", storeDelivery)).rejects.toThrow();
   await boss.start();
   await store("7004", "m_early", storeDelivery);

@@ -25,8 +25,8 @@ test("three processes run each task once, and once for all that was missed", asy
   // The next minute's own run would be one more.
   const second = new Date().getSeconds();
   if (second > 40) await sleep(1_000 * (61 - second));
-  await sql`update pgboss.schedule set created_on = now() - interval '2 hours'`;
-  await sql`update pgboss.version set cron_on = now() - interval '1 hour'`;
+  await sql`update pgboss.schedule set created_on = now() - interval '25 hours'`;
+  await sql`update pgboss.version set cron_on = now() - interval '25 hours'`;
 
   const ran: string[] = [];
   const url = product.needs.settings.DATABASE_URL;
@@ -38,10 +38,10 @@ test("three processes run each task once, and once for all that was missed", asy
     });
   await Promise.all(processes.map(record));
   try {
-    await until("every task ran", async () => new Set(ran).size === 3);
+    await until("every task ran", async () => new Set(ran).size === 4);
     await sleep(5_000);
-    expect(ran.toSorted()).toEqual(["repair-gaps", "tend", "watch-subscriptions"]);
-    expect(await sql`select key from pgboss.schedule`).toHaveLength(3);
+    expect(ran.toSorted()).toEqual(["repair-gaps", "retain", "tend", "watch-subscriptions"]);
+    expect(await sql`select key from pgboss.schedule`).toHaveLength(4);
   } finally {
     await Promise.all(processes.map((boss) => boss.stop({ graceful: false })));
   }
@@ -52,7 +52,7 @@ test("a schedule that is no more is taken away", async () => {
   await boss.schedule("run-task", "* * * * *", { task: "old" }, { key: "old" });
   await startSchedules(boss);
   const keys = (await boss.getSchedules("run-task")).map(({ key }) => key);
-  expect(keys.toSorted()).toEqual(["repair-gaps", "tend", "watch-subscriptions"]);
+  expect(keys.toSorted()).toEqual(["repair-gaps", "retain", "tend", "watch-subscriptions"]);
 });
 
 test("a lease has one holder at a time, and ends with it", async () => {
@@ -89,7 +89,7 @@ test.each([[undefined], [SECRET], ["Bearer "], [`Bearer ${SECRET}x`], [`Basic ${
 );
 
 test("the cron route runs each task, one caller at a time", async () => {
-  for (const task of ["work", "tend", "watch-subscriptions", "repair-gaps"]) {
+  for (const task of ["work", "tend", "watch-subscriptions", "repair-gaps", "retain"]) {
     const response = await ask(task, `Bearer ${SECRET}`);
     expect([response.status, await response.json()]).toEqual([200, { task, busy: false }]);
   }

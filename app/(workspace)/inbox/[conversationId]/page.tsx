@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { viewer } from "#app/_server.ts";
 import { MessageDesk } from "#app/_ui/message-desk.client.tsx";
-import { sendAnswer } from "#app/(workspace)/inbox/actions.ts";
+import { eraseContact, sendAnswer } from "#app/(workspace)/inbox/actions.ts";
 import { decideMessage, tryAgain } from "#app/(workspace)/settings/events/actions.ts";
 import { getChannel } from "#lib/channels/get-channel.ts";
 import { getConversation } from "#lib/conversations/get-conversation.ts";
@@ -38,6 +38,10 @@ export default async function ConversationPage({ params }: ConversationPageProps
         first={{ items: page.messages, nextCursor: page.next_cursor }}
         sendAnswer={sendAnswer}
         channel={channel}
+        erasing={{
+          eraseContact,
+          isAskedThere: needs.settings.VOICE_AGENT_ERASE_PATH !== undefined,
+        }}
       />
     </MessageDesk>
   );

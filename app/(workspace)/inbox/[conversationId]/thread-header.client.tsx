@@ -10,11 +10,17 @@ import { CustomerPicture } from "#app/(workspace)/inbox/customer-picture.client.
 import { useCustomerName } from "#app/(workspace)/inbox/use-customer-name.ts";
 import type { ConversationView } from "#lib/forms/views.ts";
 import { AgentState } from "./agent-state.client.tsx";
+import { ContactMenu } from "./contact-menu.client.tsx";
 import classes from "./thread.module.css";
+import type { Erasing } from "./use-erasure.client.ts";
 
-type ThreadHeaderProps = { conversation: ConversationView; isAgentOn: boolean };
+type ThreadHeaderProps = {
+  conversation: ConversationView;
+  isAgentOn: boolean;
+  erasing: Erasing;
+};
 
-export function ThreadHeader({ conversation, isAgentOn }: ThreadHeaderProps) {
+export function ThreadHeader({ conversation, isAgentOn, erasing }: ThreadHeaderProps) {
   const t = useTranslations("thread");
   const nameOf = useCustomerName();
   const { channel, customer } = conversation;
@@ -51,6 +57,7 @@ export function ThreadHeader({ conversation, isAgentOn }: ThreadHeaderProps) {
         </Box>
       </Group>
       <AgentState conversation={conversation} isAgentOn={isAgentOn} />
+      <ContactMenu conversation={conversation} erasing={erasing} />
     </header>
   );
 }

@@ -19,6 +19,7 @@ import { ThreadHeader } from "./thread-header.client.tsx";
 import { type SendAnswer, useAnswers } from "./use-answers.client.ts";
 import { useChannelNow } from "./use-channel-now.client.ts";
 import { EMPTY_DRAFT, useDraft } from "./use-draft.client.ts";
+import type { Erasing } from "./use-erasure.client.ts";
 import { useFiles } from "./use-files.client.ts";
 import { useMessages } from "./use-messages.client.ts";
 import { useSeen } from "./use-seen.client.ts";
@@ -30,9 +31,16 @@ type ThreadProps = {
   first: Paged<MessageView>;
   sendAnswer: SendAnswer;
   channel: ChannelView;
+  erasing: Erasing;
 };
 
-export function Thread({ conversation: read, first, sendAnswer, ...initial }: ThreadProps) {
+export function Thread({
+  conversation: read,
+  first,
+  sendAnswer,
+  erasing,
+  ...initial
+}: ThreadProps) {
   const t = useTranslations("thread");
   const now = useNow({ updateInterval: 30_000 });
   const conversation = useConversation(read.id) ?? read;
@@ -78,7 +86,7 @@ export function Thread({ conversation: read, first, sendAnswer, ...initial }: Th
 
   return (
     <section className={classes.thread} aria-label={t("label")}>
-      <ThreadHeader conversation={conversation} isAgentOn={isAgentOn} />
+      <ThreadHeader conversation={conversation} isAgentOn={isAgentOn} erasing={erasing} />
       <div className={classes.view}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard */}
         <div ref={box} className={classes.scroll} onScroll={onScroll} tabIndex={0}>
