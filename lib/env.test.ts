@@ -156,3 +156,17 @@ test("where nothing lives between two requests, each request works once it is an
   expect(read({ VERCEL: "", WORKERS: "" }).WORKERS).toBe("on");
   expect(problemsOf({ WORKERS: "later" })).toHaveLength(1);
 });
+
+test.each([
+  ["/v1/contacts/{external_user_id}?channel_id={channel_id}", []],
+  ["v1/contacts/{external_user_id}", ["must be a path such as /v1/contacts/{external_user_id}"]],
+  ["/v1/contacts", ["must contain {external_user_id}"]],
+  [
+    "/v1/{external_user_id}/{psid}",
+    ["may contain only {external_user_id}, {channel_id}, {tenant_id}, {conversation_id}"],
+  ],
+])("VOICE_AGENT_ERASE_PATH=%s", (path, problems) => {
+  expect(problemsOf({ VOICE_AGENT_ERASE_PATH: path })).toEqual(
+    problems.map((problem) => `  VOICE_AGENT_ERASE_PATH ${problem}`),
+  );
+});

@@ -256,3 +256,51 @@ describe("failures", () => {
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch(/70019999|api-token/);
   });
 });
+
+describe("erasing a contact", () => {
+  const contact = { channelId: "channel/1", conversationId: "c-1", externalUserId: "70 01" };
+  const erasing = (erasePath?: string) =>
+    createVoiceAgentClient({
+      ...{ url: `${server.url}/base`, apiToken: "api-token", internalToken: "internal-token" },
+      ...{ tenantId: "tenant-1", workspaceId: "workspace-1" },
+      ...{ timeoutMs: 5_000, generateTimeoutMs: 5_000, erasePath },
+    }).eraseContact(contact, "erasure-1");
+
+  test("asks nobody when nobody said how", async () => {
+    const before = server.heard.length;
+    expect(await erasing()).toBe("not_configured");
+    expect(server.heard).toHaveLength(before);
+  });
+
+  test.each([
+    ["/v1/internal/contacts/{external_user_id}", "internal-token"],
+    ["/v1/contacts/{external_user_id}", "api-token"],
+  ])("%s names the contact, with the token of its kind", async (path, token) => {
+    answer = { status: 200, body: {} };
+    expect(await erasing(`${path}?channel_id={channel_id}&tenant={tenant_id}`)).toBe("erased");
+    const heard = server.heard.at(-1);
+    expect(heard).toMatchObject({
+      method: "DELETE",
+      path: `/base${path.replace("{external_user_id}", "70%2001")}`,
+    });
+    expect(Object.fromEntries(heard?.query ?? [])).toEqual({
+      channel_id: "channel/1",
+      tenant: "tenant-1",
+    });
+    expect(heard?.headers).toMatchObject({
+      authorization: `Bearer ${token}`,
+      "idempotency-key": "erasure-1",
+    });
+  });
+
+  test.each([204, 404])("%d means that nothing is left", async (status) => {
+    answer = { status, body: {} };
+    expect(await erasing("/v1/contacts/{external_user_id}")).toBe("erased");
+  });
+
+  test("a no is told without naming the contact", async () => {
+    answer = { status: 422, body: {} };
+    const error = await failureOf(erasing("/v1/contacts/{external_user_id}"));
+    expect(error).toMatchObject({ class: "refused", message: "erase contact: refused" });
+  });
+});

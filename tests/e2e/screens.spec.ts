@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { product, signIn, visit } from "./product.ts";
 
-const PATHS = ["/login", "/inbox", "/settings/integrations"];
+const PATHS = ["/login", "/inbox", "/settings/integrations", "/settings/privacy"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [locale, heading] of [
@@ -40,7 +40,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 test("a phone shows one pane at a time and nothing wider than itself", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await signIn(page);
-  for (const path of ["/inbox", "/settings/integrations"]) {
+  for (const path of ["/inbox", "/settings/integrations", "/settings/privacy"]) {
     await visit(page, product.app + path);
     await expect(page.getByRole("main")).toBeVisible();
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

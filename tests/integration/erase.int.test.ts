@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { findErasure, insertErasure } from "#db/queries/erasures.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { exportContact } from "#lib/contacts/export-contact.ts";
 import { requestErasure } from "#lib/contacts/request-erasure.ts";
 import { requestRepair } from "#lib/gaps/request-repair.ts";
+import { runTask } from "#lib/jobs/run-task.ts";
 import { connect, type Product, signUp, startProduct } from "#tests/support/running-product.ts";
 import { searchEverywhere } from "#tests/support/search-everywhere.ts";
 import { until } from "#tests/support/until.ts";
@@ -237,6 +239,28 @@ test("dm-voice-agent is asked again after an outage, and its no is kept", async 
   });
   expect(await erase(second)).toMatchObject({ remote: "refused", subject: null });
   expect(await searchEverywhere(product.needs.pool, [refused, away])).toEqual([]);
+});
+
+test("an erasure that lost its job gets another one", async () => {
+  const { needs, viewer, sql } = product;
+  const { person_id } = await write("guest-43", "Lost job");
+  const id = await answered(person_id);
+  const [subject] = await sql<{ subject: Record<string, string> }[]>`
+    select jsonb_build_object('conversationId', c.id, 'externalUserId', c.external_user_id,
+      'voiceAgentConversationId', c.voice_agent_conversation_id, 'channelId', h.channel_id,
+      'platformPageId', h.platform_page_id, 'facebookPageId', h.facebook_page_id) as subject
+    from conversations c join crm_channels h on h.id = c.crm_channel_id where c.id = ${id}`;
+  const erasure = await insertErasure(needs.db, {
+    tenantId: viewer.tenantId,
+    userId: viewer.userId,
+    subject: subject?.subject ?? {},
+  });
+  await runTask("tend", { ...needs, signal: new AbortController().signal });
+  await until(
+    "it is done",
+    async () => (await findErasure(needs.db, erasure.id))?.status === "done",
+  );
+  expect(await searchEverywhere(needs.pool, [person_id])).toEqual([]);
 });
 
 test("the export holds the profile, every message and the events, as JSON", async () => {
