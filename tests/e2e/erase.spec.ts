@@ -103,6 +103,11 @@ test("shorter times are counted before they can be saved", async ({ page }) => {
   await expect(page.getByText("Saved. What is older now is deleted by night.")).toBeVisible();
   await page.reload();
   await expect(page.getByRole("textbox", { name: "Events, in days" })).toHaveValue("10");
+  const restored = await page.request.patch(`${product.app}/api/privacy`, {
+    data: { retention: { events: 30 } },
+    headers: { origin: product.app },
+  });
+  expect(restored.status()).toBe(200);
 });
 
 test("own documents are https only", async ({ page }) => {
