@@ -107,17 +107,23 @@ describe("learnt by an answer that Meta refuses", () => {
   test.each([
     ["a dead token", { code: 190 }, ["reauthorization_required", "meta.token-invalid"]],
     ["a missing permission", { code: 200 }, ["degraded", "meta.permission-missing"]],
-    [
-      "Instagram's switched-off access to messages",
-      { code: 200, subcode: 2534041 },
-      ["degraded", "meta.permission-missing"],
-    ],
     ["a block", { code: 368 }, ["degraded", "meta.blocked"]],
   ])("%s", async (_cause, error, state) => {
     await fault("graph", "/messages$", { method: "POST", kind: "graph-error", ...error });
     await answerSomebody();
     expect(await stateOf()).toEqual(state);
     await product.sql`update alerts set closed_at = now() where kind = 'channel.blocked'`;
+  });
+
+  test("Instagram's switched-off access to messages, until an answer goes out again", async () => {
+    const off = { method: "POST", kind: "graph-error", code: 200, subcode: 2534041 };
+    await fault("graph", "/messages$", off);
+    await answerSomebody();
+    expect(await stateOf()).toEqual(["degraded", "meta.instagram-access-off"]);
+    await product.control.clearFaults();
+    await answerSomebody();
+    await check();
+    expect(await stateOf()).toEqual(["active", null]);
   });
 
   test("a limit or a failure that passes leaves it active", async () => {

@@ -44,6 +44,7 @@ export const PATCH = route({
       if (paused === "refused") {
         return problem(409, "not_in_this_state", "The channel is in no state for this change.");
       }
+      if (Object.keys(settings).length === 0) return json({ channel: paused });
     }
     const channel = await changeSettings(needs, viewer, { id, ...settings });
     return channel === null ? notFound() : json({ channel });

@@ -1,7 +1,9 @@
 "use client";
 
 import { DataList, Paper, Stack, Title } from "@mantine/core";
+import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { CopyId } from "#app/_ui/copy-id.client.tsx";
 import type {
   AssignAgent,
@@ -27,6 +29,7 @@ type ChannelSettingsProps = {
 export function ChannelSettings(props: ChannelSettingsProps) {
   const t = useTranslations("channelPage");
   const { channel, health, show, showChannel: setChannel } = useChannel(props.held);
+  useFreshTitle(channel.name, props.held.channel.name);
   return (
     <Stack gap="lg">
       <Paper withBorder radius="md" p="lg" component="section" aria-label={t("status")}>
@@ -66,6 +69,14 @@ export function ChannelSettings(props: ChannelSettingsProps) {
       </Paper>
     </Stack>
   );
+}
+
+/** The page's title comes from the server, which reads it again when the channel was renamed. */
+function useFreshTitle(name: string, rendered: string): void {
+  const router = useRouter();
+  useEffect(() => {
+    if (name !== rendered) router.refresh();
+  }, [name, rendered, router]);
 }
 
 function Facts({ channel }: { channel: ChannelView }) {
