@@ -90,3 +90,16 @@ test("a paused channel gets its new token and stays paused", async () => {
   expect((await findChannelById(needs.db, channelId))?.status).toBe("paused");
   expect(await tokens()).not.toEqual(before);
 });
+
+test("a check that Meta does not answer changes nothing, and is made again", async () => {
+  const { control, sql } = product;
+  const checked = () => sql`select 1 from facebook_accounts where checked_at is not null`;
+  await control.fault({ server: "graph", path: "debug_token", kind: "graph-error", code: 1 });
+  await check();
+  expect(await logins()).toMatchObject([{ status: "active", last_error: null }]);
+  expect(await checked()).toHaveLength(0);
+  expect(await sql`select kind from alerts where kind like 'account.%'`).toEqual([]);
+  await control.clearFaults();
+  await checkAccounts({ ...product.needs, signal: new AbortController().signal });
+  expect(await checked()).toHaveLength(1);
+});
