@@ -16,13 +16,13 @@ let channelId: string;
 
 test.beforeAll(async ({ browser }) => {
   await forget();
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   await signIn(page);
 });
 
 /** Before and after: nothing connected, and nobody logged in. */
 test.afterAll(async () => {
-  await page.close();
+  await page.context().close();
   await forget();
 });
 
@@ -34,7 +34,11 @@ async function forget(): Promise<void> {
   await product.control.tell("reset", {});
 }
 
-const login = () => page.getByRole("region", { name: "Facebook logins" }).getByRole("listitem");
+const login = () =>
+  page
+    .getByRole("region", { name: "Facebook logins" })
+    .getByRole("listitem")
+    .filter({ hasText: "Mira Halvorsen" });
 const channels = () => page.getByRole("region", { name: "Channels" });
 const texts = async () => {
   const answer = await fetch(

@@ -4,6 +4,7 @@ import { Text } from "@mantine/core";
 import { useFormatter, useTranslations } from "next-intl";
 import { Ago } from "#app/_ui/ago.client.tsx";
 import type { LoginView } from "#lib/forms/views.ts";
+import classes from "./integrations.module.css";
 
 type LoginFactsProps = { login: LoginView; isRenewed: boolean };
 
@@ -16,7 +17,7 @@ export function LoginFacts({ login, isRenewed }: LoginFactsProps) {
   const covered = pages === null ? t("allPages") : t("pages", { count: pages });
   return (
     <>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" className={classes.facts}>
         {status === "active" && checked_at !== null && `${covered} · `}
         {t("channels", { count: channels })}
         {checked_at !== null && (
