@@ -86,7 +86,10 @@ test("the company's own documents stand in place of ours", async ({ page }) => {
   await visit(page, `${product.app}/settings/integrations`);
   const own = "https://shoes.example.test/privacy";
   const navigation = page.getByRole("navigation");
-  await expect(navigation.getByRole("link", { name: "Privacy" })).toHaveAttribute("href", own);
+  await expect(navigation.getByRole("link", { name: "Privacy policy" })).toHaveAttribute(
+    "href",
+    own,
+  );
   await expect(navigation.getByRole("link", { name: "Terms" })).toHaveAttribute("href", "/terms");
   await connectButton(page).click();
   const dialog = page.getByRole("dialog", { name: "Before Facebook opens" });

@@ -9,6 +9,7 @@ import { workOff } from "#lib/jobs/work-off.ts";
 import { connect, type Product, signUp, startProduct } from "#tests/support/running-product.ts";
 
 const SHOES = "104829375610284";
+const MIRA = "10161482093847561";
 
 let product: Product;
 let channelId = "";
@@ -102,4 +103,26 @@ test("a check that Meta does not answer changes nothing, and is made again", asy
   await control.clearFaults();
   await checkAccounts({ ...product.needs, signal: new AbortController().signal });
   expect(await checked()).toHaveLength(1);
+});
+
+test("a login is renewed by itself, but Meta's 90 days of profiles are not: told ahead, ended by a new login", async () => {
+  const { control, sql } = product;
+  const warnings = () => sql<{ kind: string; code: string }[]>`
+    select kind, code from alerts where closed_at is null and kind like 'account.%'`;
+  for (const [days, warned] of [
+    [45, []],
+    [32, ["accounts.data-access-ends-within-14"]],
+    [10, ["accounts.data-access-ends-within-3"]],
+  ] as const) {
+    await control.tell("tokens/age", { user_id: MIRA, days });
+    await check();
+    expect((await warnings()).map(({ code }) => code)).toEqual(warned);
+    const [login] = await logins();
+    expect(login?.works_until?.days).toBeGreaterThan(50);
+  }
+  expect((await logins())[0]?.profiles_until?.days).toBeLessThanOrEqual(3);
+
+  await connect(product);
+  expect(await warnings()).toEqual([]);
+  expect((await logins())[0]?.profiles_until?.days).toBeGreaterThan(80);
 });
