@@ -61,17 +61,18 @@ function Subscription({ checked_at, missing }: ChannelHealthView["subscription"]
   );
 }
 
-function Token({ checked_at, data_access_ends_at }: ChannelHealthView["token"]) {
+function Token({ checked_at, login_ends_at, data_access_ends_at }: ChannelHealthView["token"]) {
   const t = useTranslations("channelPage.facts");
   const format = useFormatter();
-  if (checked_at === null) return t("notYet");
+  const dateOf = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium" });
   return (
     <>
-      {t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+      {checked_at === null
+        ? t("notYet")
+        : t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+      {login_ends_at !== null && ` · ${t("loginUntil", { date: dateOf(login_ends_at) })}`}
       {data_access_ends_at !== null &&
-        ` · ${t("profilesUntil", {
-          date: format.dateTime(new Date(data_access_ends_at), { dateStyle: "medium" }),
-        })}`}
+        ` · ${t("profilesUntil", { date: dateOf(data_access_ends_at) })}`}
     </>
   );
 }
