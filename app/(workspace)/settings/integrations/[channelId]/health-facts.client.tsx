@@ -13,7 +13,7 @@ type HealthFactsProps = { channelId: string; health: ChannelHealthView };
 export function HealthFacts({ channelId, health }: HealthFactsProps) {
   const t = useTranslations("channelPage.facts");
   return (
-    <DataList labelWidth="min(11rem, 38%)">
+    <DataList labelWidth="min(11rem, 44%)">
       <Fact label={t("since")}>
         <Ago at={health.since} />
       </Fact>
