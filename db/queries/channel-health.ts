@@ -40,15 +40,25 @@ export async function listWorkingChannelIds(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** What Meta says that it delivers; so it took the channels' token, too. */
 export async function noteSubscription(
   db: Db,
   channelIds: string[],
   subscribedFields: string[] | null,
 ): Promise<void> {
+  const now = sql`now()`;
   await db
     .update(crmChannels)
-    .set({ subscriptionCheckedAt: sql`now()`, subscribedFields })
+    .set({ subscriptionCheckedAt: now, tokenCheckedAt: now, subscribedFields })
     .where(inArray(crmChannels.id, channelIds));
+}
+
+/** Meta refused the channel's token. */
+export async function noteTokenRefused(db: Db, channelId: string): Promise<void> {
+  await db
+    .update(crmChannels)
+    .set({ tokenCheckedAt: sql`now()` })
+    .where(eq(crmChannels.id, channelId));
 }
 
 export async function noteRepaired(db: Db, channelId: string, until: Date): Promise<void> {

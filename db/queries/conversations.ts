@@ -1,8 +1,8 @@
 import { and, desc, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { crmChannels, type Platform } from "#db/schema/channels.ts";
+import { type ChannelStatus, crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
-import { users } from "#db/schema/tenants.ts";
+import { tenants, users } from "#db/schema/tenants.ts";
 import { inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
@@ -33,6 +33,9 @@ export type ConversationWithChannel = Conversation & {
   platform: Platform;
   /** Of the teammate who took over. */
   pausedByEmail: string | null;
+  channelStatus: ChannelStatus;
+  /** Since when nothing is sent for the company; null when sending is on. */
+  sendingPausedAt: Date | null;
 };
 
 function selectConversations(db: Db) {
@@ -42,9 +45,12 @@ function selectConversations(db: Db) {
       channelName: crmChannels.name,
       platform: crmChannels.platform,
       pausedByEmail: users.email,
+      channelStatus: crmChannels.status,
+      sendingPausedAt: tenants.sendingPausedAt,
     })
     .from(conversations)
     .innerJoin(crmChannels, eq(crmChannels.id, conversations.crmChannelId))
+    .innerJoin(tenants, eq(tenants.id, conversations.tenantId))
     .leftJoin(users, eq(users.id, conversations.aiPausedByUserId));
 }
 

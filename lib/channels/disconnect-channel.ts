@@ -17,6 +17,9 @@ import { moveChannel } from "./transitions.ts";
 
 type Needs = ReleaseNeeds & { boss: PgBoss };
 
+/** When the process ends before it has told the other sides, the job does. */
+const AFTER_OURSELVES_MS = 60_000;
+
 /**
  * Ends a channel: from now on nothing is sent and nothing comes in; its history stays. Meta and
  * dm-voice-agent are told at once, and by a job when they do not answer. Again for the same one: the
@@ -29,9 +32,13 @@ export async function disconnectChannel(
 ): Promise<ChannelView | null> {
   const isTheirs = await needs.db.transaction((tx) => end(tx, needs.boss, viewer, id));
   if (!isTheirs) return null;
-  await releaseChannel(id, needs).catch((error: unknown) => {
+  try {
+    await releaseChannel(id, needs);
+  } catch (error) {
     log.warn("channel not released yet", { channelId: id, code: errorCode(error) });
-  });
+    const { db, boss } = needs;
+    await db.transaction((tx) => enqueue({ tx, boss }, "release-channel", { channelId: id }));
+  }
   return getChannel(needs, viewer, id);
 }
 
@@ -52,6 +59,7 @@ async function end(tx: Db, boss: PgBoss, viewer: Viewer, id: string): Promise<bo
   for (const { kind } of await listOpenKinds(tx, { subject: id, kinds })) {
     if (isAlertKind(kind)) await closeAlert({ tx, boss }, { kind, subject: id });
   }
-  await enqueue({ tx, boss }, "release-channel", { channelId: id });
+  const job = { channelId: id };
+  await enqueue({ tx, boss }, "release-channel", job, { inMs: AFTER_OURSELVES_MS });
   return true;
 }

@@ -7,6 +7,7 @@ import {
 } from "#db/queries/channel-activity.ts";
 import { lastInboundAt } from "#db/queries/channel-health.ts";
 import { findChannel, isPaused } from "#db/queries/channels.ts";
+import { findFacebookAccount } from "#db/queries/facebook-accounts.ts";
 import { isWorking } from "#db/schema/channels.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
 import type { ChannelHealthView } from "#lib/forms/channel-health-view.ts";
@@ -22,7 +23,9 @@ export async function readHealth(
 ): Promise<ChannelHealthView | null> {
   const channel = await findChannel(db, { tenantId, id });
   if (channel === null) return null;
-  const [lastIn, lastOut, failed, hours, open] = await Promise.all([
+  const { facebookAccountId } = channel;
+  const [login, lastIn, lastOut, failed, hours, open] = await Promise.all([
+    facebookAccountId === null ? null : findFacebookAccount(db, facebookAccountId),
     lastInboundAt(db, id),
     lastSentAt(db, id),
     countFailures(db, channel),
@@ -43,7 +46,8 @@ export async function readHealth(
     },
     token: {
       checked_at: timeOf(channel.tokenCheckedAt),
-      data_access_ends_at: timeOf(channel.dataAccessExpiresAt),
+      login_ends_at: timeOf(login?.expiresAt ?? null),
+      data_access_ends_at: timeOf(login?.dataAccessExpiresAt ?? null),
     },
     last_in_at: timeOf(lastIn),
     last_out_at: timeOf(lastOut),

@@ -1,3 +1,4 @@
+import { isPaused } from "#db/queries/channels.ts";
 import type { ConversationWithChannel } from "#db/queries/conversations.ts";
 import type { PausedView } from "#lib/forms/conversation-views.ts";
 import { windowOf } from "#lib/forms/messaging-window.ts";
@@ -5,6 +6,8 @@ import type { ConversationView } from "#lib/forms/views.ts";
 import { nameOf } from "./name-of.ts";
 
 export function toConversationView(row: ConversationWithChannel): ConversationView {
+  const { channelStatus: status, sendingPausedAt } = row;
+  const isStopped = isPaused({ status, sendingPausedAt });
   return {
     id: row.id,
     channel: { id: row.crmChannelId, name: row.channelName, platform: row.platform },
@@ -16,7 +19,7 @@ export function toConversationView(row: ConversationWithChannel): ConversationVi
     },
     last_message_at: row.lastMessageAt.toISOString(),
     last_message_text: row.lastMessageText,
-    answering: row.replyDueFor !== null,
+    answering: row.replyDueFor !== null && !isStopped,
     paused: toPausedView(row),
     window: windowOf(row, new Date()),
   };

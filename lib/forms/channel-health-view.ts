@@ -11,6 +11,8 @@ export type ChannelHealthView = {
   };
   token: {
     checked_at: string | null;
+    /** When the login that it came from ends, unless it is renewed before; null when never or unknown. */
+    login_ends_at: string | null;
     /** When Meta stops showing customers' profiles to it; null when never or unknown. */
     data_access_ends_at: string | null;
   };

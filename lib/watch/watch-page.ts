@@ -1,6 +1,6 @@
 import type { Db } from "#db/client.ts";
 import { hasOpenAlert } from "#db/queries/alerts.ts";
-import { lastInboundAt, noteSubscription } from "#db/queries/channel-health.ts";
+import { lastInboundAt, noteSubscription, noteTokenRefused } from "#db/queries/channel-health.ts";
 import { type Channel, isWorking } from "#db/schema/channels.ts";
 import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
@@ -120,6 +120,7 @@ async function checkPermission(channel: Channel, page: WatchedPage, needs: Watch
 /** While a channel waits for its admin it may miss messages; they are fetched when it is back. */
 async function noteFailure(channel: Channel, error: AppError, needs: WatchNeeds): Promise<void> {
   if (error.class === "token-invalid") {
+    await noteTokenRefused(needs.db, channel.id);
     await noteGap(needs.db, await holeOf(channel, "reconnected", needs.db));
   }
   if (error.class === "refused") await raise(channel, "channel.unsubscribed", needs, error.code);

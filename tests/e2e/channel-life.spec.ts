@@ -74,6 +74,14 @@ async function threadOf(text: string): Promise<string> {
   return `${product.app}/inbox/${await find()}`;
 }
 
+/** What axe finds that keeps somebody out. */
+async function serious(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+}
+
 test("a channel's page says how it is doing, and looks again when it is told to", async () => {
   await open();
   await expect(status().getByText("Live", { exact: true })).toBeVisible();
@@ -123,6 +131,8 @@ test("paused: messages arrive, the composer says why nobody answers, and resumin
   const composer = page.getByRole("form", { name: "Answer to the customer" });
   await expect(composer).toContainText("Sending is paused in this channel.");
   await expect(composer.getByRole("textbox")).toBeDisabled();
+  await expect(page.getByText("The AI agent is answering…")).toHaveCount(0);
+  expect(await serious()).toEqual([]);
   expect(await bubbles()).toHaveLength(before);
 
   await composer.getByRole("link", { name: "Resume it" }).click();
@@ -150,6 +160,7 @@ test("disconnected after a question; connected again it is the same channel with
   await button("Disconnect").click();
   const dialog = page.getByRole("dialog", { name: `Disconnect ${NAME}?` });
   await expect(dialog).toContainText("The history stays");
+  expect(await serious()).toEqual([]);
   await dialog.getByRole("button", { name: "Disconnect", exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(status().getByText("Disconnected", { exact: true })).toBeVisible();
@@ -182,11 +193,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.setViewportSize({ width, height: 900 });
         await open();
         await expect(page.getByRole("region", { name: region })).toBeVisible();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        const serious = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-        expect(serious).toEqual([]);
+        expect(await serious()).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
       }
     });

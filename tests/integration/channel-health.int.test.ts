@@ -104,7 +104,7 @@ describe("a channel's health", () => {
     const { id } = await seeded();
     expect(await health(id)).toMatchObject({
       subscription: { checked_at: null, fields: null, missing: [] },
-      token: { checked_at: null, data_access_ends_at: null },
+      token: { checked_at: null, login_ends_at: null, data_access_ends_at: null },
       last_in_at: null,
       last_out_at: null,
       failed: { events: 0, messages: 0 },
@@ -122,6 +122,9 @@ describe("Check now", () => {
     expect(subscription.missing).toEqual([]);
     expect(subscription.fields).toEqual(expect.arrayContaining([...CORE_FIELDS]));
     expect(Date.parse(subscription.checked_at ?? "")).toBeGreaterThan(Date.now() - HOUR_MS);
+    const { token } = await health(facebook);
+    expect(token.checked_at).toBe(subscription.checked_at);
+    expect(Date.parse(token.login_ends_at ?? "")).toBeGreaterThan(ago(-50 * 24).getTime());
   });
 
   test("names the fields that Meta does not deliver, until it does", async () => {

@@ -39,7 +39,7 @@ export function ChannelSettings(props: ChannelSettingsProps) {
             tryChannelAgain={props.tryChannelAgain}
             onChange={setChannel}
           />
-          <HealthFacts health={health} />
+          <HealthFacts channelId={channel.id} health={health} />
           <ChannelActions channel={channel} health={health} show={show} showChannel={setChannel} />
         </Stack>
       </Paper>

@@ -33,7 +33,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           {common("cancel")}
         </Button>
         <Button
-          color={props.isDangerous ? "red" : "accent"}
+          color={props.isDangerous ? "red.9" : "accent"}
           loading={props.isBusy}
           onClick={props.onConfirm}
         >

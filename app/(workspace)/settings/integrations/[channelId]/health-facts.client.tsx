@@ -7,11 +7,13 @@ import type { ReactNode } from "react";
 import { Ago } from "#app/_ui/ago.client.tsx";
 import type { ChannelHealthView } from "#lib/forms/channel-health-view.ts";
 
+type HealthFactsProps = { channelId: string; health: ChannelHealthView };
+
 /** What is known of the channel, each with when it was looked at. */
-export function HealthFacts({ health }: { health: ChannelHealthView }) {
+export function HealthFacts({ channelId, health }: HealthFactsProps) {
   const t = useTranslations("channelPage.facts");
   return (
-    <DataList labelWidth="min(11rem, 38%)">
+    <DataList labelWidth="min(11rem, 44%)">
       <Fact label={t("since")}>
         <Ago at={health.since} />
       </Fact>
@@ -28,7 +30,7 @@ export function HealthFacts({ health }: { health: ChannelHealthView }) {
         {health.last_out_at ? <Ago at={health.last_out_at} /> : t("never")}
       </Fact>
       <Fact label={t("failed")}>
-        <Failed {...health.failed} />
+        <Failed channelId={channelId} {...health.failed} />
       </Fact>
     </DataList>
   );
@@ -59,26 +61,32 @@ function Subscription({ checked_at, missing }: ChannelHealthView["subscription"]
   );
 }
 
-function Token({ checked_at, data_access_ends_at }: ChannelHealthView["token"]) {
+function Token({ checked_at, login_ends_at, data_access_ends_at }: ChannelHealthView["token"]) {
   const t = useTranslations("channelPage.facts");
   const format = useFormatter();
-  if (checked_at === null) return t("notYet");
+  const dateOf = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium" });
   return (
     <>
-      {t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+      {checked_at === null
+        ? t("notYet")
+        : t.rich("checked", { ago: () => <Ago at={checked_at} /> })}
+      {login_ends_at !== null && ` · ${t("loginUntil", { date: dateOf(login_ends_at) })}`}
       {data_access_ends_at !== null &&
-        ` · ${t("profilesUntil", {
-          date: format.dateTime(new Date(data_access_ends_at), { dateStyle: "medium" }),
-        })}`}
+        ` · ${t("profilesUntil", { date: dateOf(data_access_ends_at) })}`}
     </>
   );
 }
 
-function Failed({ events, messages }: ChannelHealthView["failed"]) {
+function Failed({
+  channelId,
+  events,
+  messages,
+}: ChannelHealthView["failed"] & { channelId: string }) {
   const t = useTranslations("channelPage.facts");
   if (events + messages === 0) return t("noFailure");
+  const log = new URLSearchParams({ tab: "log", status: "dead", channel_id: channelId });
   return (
-    <Anchor component={Link} href="/settings/events">
+    <Anchor component={Link} href={`/settings/events${messages > 0 ? "" : `?${log}`}`}>
       {t("failures", { events, messages })}
     </Anchor>
   );

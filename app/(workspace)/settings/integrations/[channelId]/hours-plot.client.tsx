@@ -36,9 +36,11 @@ export function HoursPlot({ hours }: Pick<ChannelHealthView, "hours">) {
             { name: "in", label: t("in"), color: "var(--sb-plot-in)" },
             { name: "out", label: t("out"), color: "var(--sb-plot-out)" },
           ]}
-          yAxisProps={{ allowDecimals: false, width: 32 }}
+          yAxisProps={{ allowDecimals: false, tickCount: 3, width: 32 }}
           xAxisProps={{ interval: "preserveStartEnd", minTickGap: 48 }}
           barProps={{ isAnimationActive: false }}
+          // What is hidden from screen readers must not take the focus.
+          barChartProps={{ accessibilityLayer: false }}
           valueFormatter={(value) => format.number(value)}
         />
       </div>
