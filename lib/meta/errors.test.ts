@@ -21,7 +21,7 @@ const ROWS: Row[] = [
   [230, undefined, "permission-missing"],
   [299, undefined, "permission-missing"],
   [200, 2018028, "permission-missing"],
-  [200, 2534041, "permission-missing"],
+  [200, 2534041, "unauthorized"],
   [10, 2534077, "permission-missing"],
   [1, 99, "permission-missing"],
   [1, undefined, "transient"],

@@ -5,6 +5,7 @@ import { GET, HEAD } from "#app/api/cron/[task]/route.ts";
 import { claimLease, releaseLease } from "#db/queries/system-state.ts";
 import { startSchedules } from "#lib/jobs/schedules.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
+import { TASK_NAMES } from "#lib/queue/queues.ts";
 import { withLease } from "#lib/queue/with-lease.ts";
 import { sqlOn } from "#tests/support/sql.ts";
 import { startServices } from "#tests/support/start-services.ts";
@@ -38,10 +39,10 @@ test("three processes run each task once, and once for all that was missed", asy
     });
   await Promise.all(processes.map(record));
   try {
-    await until("every task ran", async () => new Set(ran).size === 4);
+    await until("every task ran", async () => new Set(ran).size === TASK_NAMES.length);
     await sleep(5_000);
-    expect(ran.toSorted()).toEqual(["repair-gaps", "retain", "tend", "watch-subscriptions"]);
-    expect(await sql`select key from pgboss.schedule`).toHaveLength(4);
+    expect(ran.toSorted()).toEqual([...TASK_NAMES].toSorted());
+    expect(await sql`select key from pgboss.schedule`).toHaveLength(TASK_NAMES.length);
   } finally {
     await Promise.all(processes.map((boss) => boss.stop({ graceful: false })));
   }
@@ -52,7 +53,7 @@ test("a schedule that is no more is taken away", async () => {
   await boss.schedule("run-task", "* * * * *", { task: "old" }, { key: "old" });
   await startSchedules(boss);
   const keys = (await boss.getSchedules("run-task")).map(({ key }) => key);
-  expect(keys.toSorted()).toEqual(["repair-gaps", "retain", "tend", "watch-subscriptions"]);
+  expect(keys.toSorted()).toEqual([...TASK_NAMES].toSorted());
 });
 
 test("a lease has one holder at a time, and ends with it", async () => {
