@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { TASK_NAMES } from "#lib/queue/queues.ts";
 import type { Fault, Injection } from "#tests/faults/fault.ts";
 
 /** Has a task of the schedules done now. */
@@ -9,7 +10,7 @@ async function runTask({ system }: Injection, task: string): Promise<void> {
   }
 }
 
-const CRON_TASKS = ["work", "tend", "watch-subscriptions", "repair-gaps"];
+const CRON_TASKS = ["work", ...TASK_NAMES];
 const AT_ONCE = 5;
 
 /** Every task several times at the same moment; says how often it was done, and how often it was being done. */
