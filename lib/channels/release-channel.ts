@@ -40,7 +40,10 @@ const LEASE_SECONDS = 90;
  */
 export async function releaseChannel(id: string, needs: ReleaseNeeds): Promise<void> {
   // Nobody subscribes the page again while it is being unsubscribed.
-  if (!(await claimSetup(needs.db, id, LEASE_SECONDS))) throw new ChannelBusyError();
+  if (!(await claimSetup(needs.db, id, LEASE_SECONDS))) {
+    if ((await findChannelById(needs.db, id)) === null) return;
+    throw new ChannelBusyError();
+  }
   try {
     await release(id, needs);
   } finally {
