@@ -42,7 +42,7 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 export function eraseConversation(
   erasure: Erasure,
   subject: Subject,
-  { db }: Needs,
+  { db, settings }: Needs,
 ): Promise<number | null> {
   const { id, tenantId, createdAt } = erasure;
   const { conversationId } = subject;
@@ -70,6 +70,9 @@ export function eraseConversation(
     const isLast = deleted.length < PART_MESSAGES;
     if (isLast) {
       await deleteConversation(tx, conversationId);
+      // From now on receipts of theirs are not stored; up to when their acts are follows with the events.
+      const mark = erasedMarks(settings.AUTH_SECRET)(conversationKey);
+      await raiseErasedUntil(tx, mark, new Date(0));
       await announce(tx, tenantId, { type: "message", conversation_id: conversationId });
     }
     const erasedAt = isLast ? { erasedAt: now.toISOString() } : {};

@@ -78,7 +78,7 @@ const WAITING_CHARACTERS_MAX = 64 * 1024 * 1024;
  * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery. A
  * test of Meta's dashboard may name no page; then the first tenant, the operator's own, sees it.
  * What an erased customer did up to then is left out; a scalar query, so that it stays one look into
- * the primary key per event.
+ * the primary key per event. So are the receipts that follow, unless they have written again.
  */
 const EVENTS = `
 WITH input AS (
@@ -100,6 +100,10 @@ WITH input AS (
   LEFT JOIN crm_channels c ON c.platform_page_id = e.page_id AND c.status <> 'disconnected'
   WHERE e.occurred_at > coalesce((SELECT (s.value->>'until')::timestamptz FROM system_state s
     WHERE s.key = e.mark), '-infinity')
+    AND (e.event_type NOT IN ('read', 'delivery')
+      OR NOT EXISTS (SELECT 1 FROM system_state s WHERE s.key = e.mark)
+      OR EXISTS (SELECT 1 FROM conversations v
+        WHERE v.crm_channel_id = c.id AND v.external_user_id = e.sender_id))
   ORDER BY e.ord
   ON CONFLICT (dedupe_key) DO NOTHING
   RETURNING conversation_key, status

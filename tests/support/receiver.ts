@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { POST as answerDataDeletion } from "#app/api/facebook/data-deletion/route.ts";
-import { POST as answerDeauthorize } from "#app/api/facebook/deauthorize/route.ts";
 import { acceptDelivery } from "#lib/intake/accept-delivery.ts";
 import type { Services } from "#lib/services.ts";
 
-const CALLBACKS: Record<string, (request: Request) => Promise<Response>> = {
-  "/api/facebook/data-deletion": answerDataDeletion,
-  "/api/facebook/deauthorize": answerDeauthorize,
+type Answer = (request: Request) => Promise<Response>;
+
+/** Read when they are called: outside of vitest the routes' own imports need Next. */
+const CALLBACKS: Record<string, () => Promise<{ POST: Answer }>> = {
+  "/api/facebook/data-deletion": () => import("#app/api/facebook/data-deletion/route.ts"),
+  "/api/facebook/deauthorize": () => import("#app/api/facebook/deauthorize/route.ts"),
 };
 
 /** What Meta calls, without Next: for tests of what lies behind the routes. */
@@ -17,7 +18,9 @@ export async function startReceiver(services: () => Promise<Services>) {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const callback = CALLBACKS[request.url ?? ""];
-    if (callback !== undefined) return passOn(callback, { request, body, response });
+    if (callback !== undefined) {
+      return passOn((await callback()).POST, { request, body, response });
+    }
 
     const signature = String(request.headers["x-hub-signature-256"] ?? "");
     const { settings, storeDelivery } = await services();
@@ -38,10 +41,7 @@ export async function startReceiver(services: () => Promise<Services>) {
 
 type Call = { request: IncomingMessage; body: Buffer<ArrayBuffer>; response: ServerResponse };
 
-async function passOn(
-  callback: (request: Request) => Promise<Response>,
-  { request, body, response }: Call,
-): Promise<void> {
+async function passOn(callback: Answer, { request, body, response }: Call): Promise<void> {
   const headers = new Headers();
   const type = request.headers["content-type"];
   if (type !== undefined) headers.set("content-type", type);
