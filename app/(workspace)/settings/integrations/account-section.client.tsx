@@ -41,7 +41,7 @@ export function AccountSection(props: AccountSectionProps) {
       label={label}
       variant={variant}
       asksForMissing={props.asksForMissing}
-      onStart={connecting.forgetFailure}
+      onStart={connecting.begin}
       onNews={connecting.onNews}
     />
   );

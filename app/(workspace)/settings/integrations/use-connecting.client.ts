@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useState, useTransition } from "react";
+import { useEffect, useEffectEvent, useRef, useState, useTransition } from "react";
 import { failureCode, getJson } from "#app/_ui/get-json.ts";
 import { useToast } from "#app/_ui/use-toast.client.tsx";
 import type { ConnectNews, PagesView } from "#lib/forms/views.ts";
@@ -23,6 +23,8 @@ export function useConnecting(start: {
   const { arrival } = start;
   const [pages, setPages] = useState(start.pages);
   const [isReading, startReading] = useTransition();
+  // As it was at the click: when the news comes, the channels may have been healed already.
+  const isForWaiting = useRef(false);
   const [isPicking, setIsPicking] = useState(arrival?.outcome === "connected");
   const [failure, setFailure] = useState(arrival?.outcome === "failed" ? arrival.reason : null);
 
@@ -45,6 +47,10 @@ export function useConnecting(start: {
     pick: () => setIsPicking(true),
     stopPicking: () => setIsPicking(false),
     failure,
+    begin() {
+      setFailure(null);
+      isForWaiting.current = start.isForWaiting;
+    },
     forgetFailure: () => setFailure(null),
     onNews(news: ConnectNews) {
       if (news.type === "FACEBOOK_AUTH_ERROR") {
@@ -53,7 +59,7 @@ export function useConnecting(start: {
       }
       setFailure(null);
       showSuccess();
-      setIsPicking(!start.isForWaiting);
+      setIsPicking(!isForWaiting.current);
       start.onConnected();
       reread();
     },
