@@ -36,13 +36,11 @@ CREATE TABLE "erasures" (
 DROP INDEX "messages_tenant_id_idx";--> statement-breakpoint
 ALTER TABLE "crm_channels" ADD COLUMN "status_changed_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
 ALTER TABLE "crm_channels" ADD COLUMN "token_checked_at" timestamp with time zone;--> statement-breakpoint
-ALTER TABLE "crm_channels" ADD COLUMN "data_access_expires_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "facebook_accounts" ADD COLUMN "granular_scopes" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "facebook_accounts" ADD COLUMN "status" text DEFAULT 'active' NOT NULL;--> statement-breakpoint
 ALTER TABLE "facebook_accounts" ADD COLUMN "last_error" text;--> statement-breakpoint
 ALTER TABLE "facebook_accounts" ADD COLUMN "checked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "facebook_accounts" ADD COLUMN "data_access_expires_at" timestamp with time zone;--> statement-breakpoint
-ALTER TABLE "facebook_accounts" ADD COLUMN "warned_days" integer;--> statement-breakpoint
 ALTER TABLE "tenants" ADD COLUMN "sending_paused_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "tenants" ADD COLUMN "privacy_url" text;--> statement-breakpoint
 ALTER TABLE "tenants" ADD COLUMN "terms_url" text;--> statement-breakpoint

@@ -70,8 +70,6 @@ export const crmChannels = pgTable(
     subscribedFields: text().array(),
     /** When Meta was last asked about the page's token. */
     tokenCheckedAt: instant(),
-    /** When Meta stops showing personal data to this token (90 days after the last login); null when never or unknown. */
-    dataAccessExpiresAt: instant(),
     /** Up to when gap repair has read Meta's lists; null when it never did. */
     repairedUntil: instant(),
     createdAt: createdAt(),

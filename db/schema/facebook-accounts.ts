@@ -1,13 +1,4 @@
-import {
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  uniqueIndex,
-  uuid,
-  varchar,
-} from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, text, uniqueIndex, uuid, varchar } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
 import { tenants, users } from "./tenants.ts";
 
@@ -49,8 +40,6 @@ export const facebookAccounts = pgTable(
     checkedAt: instant(),
     /** When Meta stops showing personal data to it; null when never or unknown. */
     dataAccessExpiresAt: instant(),
-    /** Of how many days before its end a person was warned last; null when not yet. */
-    warnedDays: integer(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

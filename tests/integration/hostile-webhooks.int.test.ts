@@ -1,5 +1,7 @@
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { EVENT_KINDS } from "#lib/intake/event-kind.ts";
 import { type HeaderPairs, postBytes, signature } from "#tests/support/post-bytes.ts";
 import { type Product, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
@@ -170,6 +172,26 @@ describe.each(WEBHOOK_HOSTS)("a delivery to the %s host", (kind) => {
       expect(await rows()).toHaveLength(1);
     });
   });
+
+  test("whatever JSON stands in Meta's frame is stored, answered, and done with", async () => {
+    const event = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ sender: fc.jsonValue(), message: fc.jsonValue(), timestamp: fc.jsonValue() }),
+      fc.dictionary(fc.constantFrom(...EVENT_KINDS, "sender", "recipient"), fc.jsonValue()),
+    );
+    await fc.assert(
+      fc.asyncProperty(event, async (value) => {
+        await product.sql`delete from webhook_events`;
+        const answer = await postSigned(frameOf(JSON.stringify(value)));
+        expect([answer.status, answer.text]).toEqual([200, "EVENT_RECEIVED"]);
+        expect(await rows()).toHaveLength(1);
+        await until("it is done with", async () =>
+          (await rows()).every(({ status }) => ["processed", "ignored"].includes(status)),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
 
   describe("is taken whatever it says its content is", () => {
     test.each<[string, HeaderPairs]>([

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testSecret } from "#sandbox/testing/start-test-sandbox.ts";
 import { escapeJson, escapeJsonText } from "./escape-json.ts";
@@ -15,6 +16,17 @@ describe("a delivery's bytes", () => {
   it("keep the escapes that stand in a text already", () => {
     expect(escapeJsonText(onTheWire)).toBe(onTheWire);
     expect(escapeJsonText('["\\\\/ \\/ /"]')).toBe('["\\\\\\/ \\/ \\/"]');
+  });
+
+  it("read as JSON are what was escaped, and hold nothing beyond ASCII", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const escaped = escapeJson(value);
+        expect(JSON.parse(escaped)).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(escaped).toMatch(/^[\x20-\x7e]*$/);
+        expect(escapeJsonText(escaped)).toBe(escaped);
+      }),
+    );
   });
 
   it("carry the signature of the escaped form", () => {
