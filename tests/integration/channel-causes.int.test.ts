@@ -20,7 +20,7 @@ let shoes: string;
 beforeAll(async () => {
   process.env.REPLY_SETTLE_MS = "0";
   product = await startProduct({ works: false });
-  await product.control.set({ agent_latency_ms: 0 });
+  await product.control.set({ agent_latency_ms: 0, conversations_limit: false });
   await connect(product);
   shoes = await register(SHOES);
 });
