@@ -102,8 +102,8 @@ async function breakIt(run: Run, fault: Fault, scene: Scene): Promise<void> {
   await injecting;
   const overAt = performance.now();
   const inbound = load.conversations * load.messages;
-  const isDrained = await waitUntilDrained(system, { inbound, withinMs: drainMs });
-  if (isDrained) run.recoveryMs = performance.now() - overAt;
+  const drainedAt = await waitUntilDrained(system, { inbound, withinMs: drainMs });
+  if (drainedAt !== null) run.recoveryMs = drainedAt - overAt;
   run.history = await readHistory(system, { ...fault, ...injection });
   const verdict = judge(run.history);
   run.problems.push(...((await fault.check?.(injection, verdict)) ?? []));

@@ -14,7 +14,7 @@ const COLUMNS: [string, (row: TableRow) => string | number][] = [
   ["Replies sent", ({ verdict }) => verdict.replies],
   ["Replies doubled", ({ verdict }) => verdict.repliesDoubled],
   ["Held", ({ verdict }) => verdict.held],
-  ["Waiting", ({ verdict }) => verdict.waiting],
+  ["Waiting", ({ verdict: { waiting } }) => waiting.events + waiting.messages + waiting.replies],
   ["Recovery", ({ recoveryMs }) => (recoveryMs === null ? "none" : seconds(recoveryMs))],
 ];
 

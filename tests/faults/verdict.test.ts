@@ -143,8 +143,8 @@ test.each<[string, Partial<History>, string[]]>([
   ],
   [
     "something that still waits",
-    { waiting: { events: 1, messages: 1, replies: 1 } },
-    ["3 still waiting"],
+    { waiting: { events: 1, messages: 2, replies: 3 } },
+    ["1 events still waiting", "2 answers still waiting", "3 questions still waiting"],
   ],
   ["a dead event", { deadEvents: 1 }, ["1 events dead"]],
   [

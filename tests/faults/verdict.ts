@@ -1,4 +1,4 @@
-import type { History, Row } from "./history.ts";
+import type { History, Row, Waiting } from "./history.ts";
 
 export type Verdict = {
   written: number;
@@ -22,8 +22,8 @@ export type Verdict = {
   dead: number;
   /** Messages that came after newer ones of their conversation, and are marked so. */
   late: number;
-  /** Messages, events and answers that still wait. */
-  waiting: number;
+  /** What still waits. */
+  waiting: Waiting;
   /** Messages whose state in our database is not what Meta's list says. */
   mismatched: number;
   leaks: number;
@@ -62,7 +62,7 @@ export function judge(history: History): Verdict {
     failed: Object.fromEntries(countBy(unsent, ({ lastError }) => lastError ?? "no reason")),
     dead: history.deadEvents,
     late: rows.filter(({ isLate }) => isLate).length,
-    waiting: waiting.events + waiting.messages + waiting.replies,
+    waiting,
     mismatched: countMismatches(history),
     leaks: history.leaks.length,
   };

@@ -26,22 +26,33 @@ export async function readWaiting({
 
 const LOOK_MS = 200;
 
-/** Waits until all that was written came in and nothing waits any more; false when it took too long. */
+/** An echo, or what a repair fetched, may still come a moment after everything else was done. */
+const QUIET_MS = 1_000;
+
+/**
+ * Waits until all that was written came in and nothing waits any more, and stays so for a second.
+ *
+ * @returns when that second began, as `performance.now()` in ms; null when it took too long.
+ */
 export async function waitUntilDrained(
   system: System,
   { inbound, withinMs }: { inbound: number; withinMs: number },
-): Promise<boolean> {
-  const giveUpAt = Date.now() + withinMs;
-  while (Date.now() < giveUpAt) {
-    // In this order: what was delivered last is seen to wait.
-    const { pending } = await system.sandbox.readDeliveries();
-    const waiting = pending > 0 ? null : await readWaiting(system).catch(() => null);
-    if (waiting !== null && waiting.inbound >= inbound && isNothing(waiting)) return true;
+): Promise<number | null> {
+  const giveUpAt = performance.now() + withinMs;
+  let quietSince: number | null = null;
+  while (performance.now() < giveUpAt) {
+    const now = performance.now();
+    quietSince = (await isDrained(system, inbound)) ? (quietSince ?? now) : null;
+    if (quietSince !== null && now - quietSince >= QUIET_MS) return quietSince;
     await sleep(LOOK_MS);
   }
-  return false;
+  return null;
 }
 
-function isNothing({ events, messages, replies }: Waiting): boolean {
-  return events + messages + replies === 0;
+async function isDrained(system: System, inbound: number): Promise<boolean> {
+  // In this order: what was delivered last is seen to wait.
+  const { pending } = await system.sandbox.readDeliveries();
+  const waiting = pending > 0 ? null : await readWaiting(system).catch(() => null);
+  if (waiting === null || waiting.inbound < inbound) return false;
+  return waiting.events + waiting.messages + waiting.replies === 0;
 }

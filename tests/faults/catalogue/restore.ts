@@ -48,7 +48,7 @@ export const RESTORE: Fault[] = [
       await system.cluster.backUp();
       while (isLoaded()) await pause(1_000);
       const inbound = load.conversations * load.messages;
-      if (!(await waitUntilDrained(system, { inbound, withinMs: QUIET_MS_MAX }))) {
+      if ((await waitUntilDrained(system, { inbound, withinMs: QUIET_MS_MAX })) === null) {
         throw new Error("There was no quiet before the restore");
       }
       answers.before = await countAnswers(injection);
