@@ -1,7 +1,95 @@
-import { sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
-import { messages } from "#db/schema/messages.ts";
+import { type Message, messages } from "#db/schema/messages.ts";
+import { inMs, msSince } from "./clock.ts";
+import { FRESH } from "./outbox.ts";
 import { isBeforeRestore } from "./restore.ts";
+
+/** What is known of the storing of a message at dm-voice-agent; null when there is no such message. */
+export async function findStoring(
+  db: Db,
+  id: string,
+): Promise<{ isStored: boolean; startedAt: Date | null; startedForMs: number | null } | null> {
+  const [row] = await db
+    .select({
+      storedAt: messages.storedAtVoiceAgentAt,
+      startedAt: messages.storeStartedAt,
+      startedForMs: msSince(messages.storeStartedAt),
+    })
+    .from(messages)
+    .where(eq(messages.id, id));
+  return row === undefined ? null : { ...row, isStored: row.storedAt !== null };
+}
+
+/** The time of the database in a precision that survives a Date. */
+const NOW_MS = sql`date_trunc('milliseconds', now())`;
+
+/** Begins to store, unless somebody has begun since `seen`. @returns The begin, or null. */
+export async function claimForStoring(db: Db, id: string, seen: Date | null): Promise<Date | null> {
+  const [row] = await db
+    .update(messages)
+    .set({ storeStartedAt: NOW_MS })
+    .where(
+      and(
+        eq(messages.id, id),
+        isNull(messages.storedAtVoiceAgentAt),
+        seen === null ? isNull(messages.storeStartedAt) : eq(messages.storeStartedAt, seen),
+      ),
+    )
+    .returning({ startedAt: messages.storeStartedAt });
+  return row?.startedAt ?? null;
+}
+
+/** Notes that dm-voice-agent has it. */
+export async function markStored(db: Db, id: string): Promise<void> {
+  await db
+    .update(messages)
+    .set({ storedAtVoiceAgentAt: sql`now()`, ...FRESH })
+    .where(eq(messages.id, id));
+}
+
+/**
+ * A try to store it is over.
+ *
+ * @param startedAt The begin of that try; another one's is left alone.
+ * @param begunMsAgo As how old the begin counts from now on; null when nothing can have arrived.
+ */
+export async function endStoring(
+  db: Db,
+  id: string,
+  { startedAt, begunMsAgo }: { startedAt: Date; begunMsAgo: number | null },
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({
+      storeStartedAt:
+        begunMsAgo === null ? null : sql`date_trunc('milliseconds', ${inMs(-begunMsAgo)})`,
+    })
+    .where(and(eq(messages.id, id), eq(messages.storeStartedAt, startedAt)));
+}
+
+/** What was noted of a message of ours while it was taken for somebody else's. */
+export type Mistaken = Pick<Message, "storeStartedAt" | "storedAtVoiceAgentAt" | "createdAt">;
+
+/** Under the same id of Meta's dm-voice-agent has the message already, or may get it any moment. */
+export async function inheritStoring(
+  db: Db,
+  id: string,
+  { storeStartedAt, storedAtVoiceAgentAt }: Mistaken,
+): Promise<void> {
+  await db
+    .update(messages)
+    .set({ storeStartedAt, storedAtVoiceAgentAt })
+    .where(eq(messages.id, id));
+}
+
+/** Notes that a sent message will never be stored at dm-voice-agent. */
+export async function giveUpStoring(db: Db, id: string, lastError: string): Promise<void> {
+  await db
+    .update(messages)
+    .set({ lastError, ...FRESH })
+    .where(and(eq(messages.id, id), eq(messages.status, "sent")));
+}
 
 /**
  * Whether one of these was at dm-voice-agent before a message of ours could be: a list of the newest

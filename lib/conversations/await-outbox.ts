@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Db } from "#db/client.ts";
-import { findAnswerInFlight } from "#db/queries/messages.ts";
+import { findAnswerInFlight } from "#db/queries/outbox.ts";
 import { NotYetError } from "#lib/errors.ts";
 
 /** Longer than a send and its store take when all is well; order is not worth more delay. */

@@ -1,6 +1,7 @@
 import type { Db } from "#db/client.ts";
 import { type KeptInbound, keepInbound } from "#db/queries/inbound-messages.ts";
-import { endStoring, findMessageById } from "#db/queries/messages.ts";
+import { findMessageById } from "#db/queries/messages.ts";
+import { endStoring } from "#db/queries/storing.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import type { Message, MessageKind } from "#db/schema/messages.ts";
 import { failpoint } from "#lib/failpoint.ts";

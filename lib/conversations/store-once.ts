@@ -1,6 +1,11 @@
 import type { Db } from "#db/client.ts";
-import { claimForStoring, endStoring, findStoring, markStored } from "#db/queries/messages.ts";
-import { hasOlder } from "#db/queries/storing.ts";
+import {
+  claimForStoring,
+  endStoring,
+  findStoring,
+  hasOlder,
+  markStored,
+} from "#db/queries/storing.ts";
 import { AppError, NotYetError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";

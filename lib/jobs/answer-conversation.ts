@@ -7,14 +7,14 @@ import {
   postponeReply,
 } from "#db/queries/conversations.ts";
 import { failLaterParts } from "#db/queries/message-parts.ts";
+import { findMessageById } from "#db/queries/messages.ts";
 import {
-  findMessageById,
   findOpenMessage,
-  giveUpStoring,
   moveMessage,
   type OpenMessage,
   postponeMessage,
-} from "#db/queries/messages.ts";
+} from "#db/queries/outbox.ts";
+import { giveUpStoring } from "#db/queries/storing.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { toConversationKey } from "#lib/intake/conversation-key.ts";
 import type { HandlerNeeds } from "#lib/intake/outcome.ts";

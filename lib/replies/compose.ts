@@ -1,6 +1,6 @@
 import { pauseByAgent } from "#db/queries/ai-pauses.ts";
 import { closeReply } from "#db/queries/conversations.ts";
-import { insertReply } from "#db/queries/messages.ts";
+import { insertReply } from "#db/queries/outbox.ts";
 import { listPauses } from "#db/queries/upstream-pauses.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";

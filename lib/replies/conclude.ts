@@ -1,13 +1,10 @@
 import type { Db } from "#db/client.ts";
 import { undoMistakenPause } from "#db/queries/ai-pauses.ts";
 import { showLastMessage } from "#db/queries/conversations.ts";
+import { releaseExternalId } from "#db/queries/doubts.ts";
 import { failLaterParts } from "#db/queries/message-parts.ts";
-import {
-  deleteUnsent,
-  inheritStoring,
-  moveMessage,
-  releaseExternalId,
-} from "#db/queries/messages.ts";
+import { deleteUnsent, moveMessage } from "#db/queries/outbox.ts";
+import { inheritStoring } from "#db/queries/storing.ts";
 import type { Message, MessageStatus } from "#db/schema/messages.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { errorCode } from "#lib/errors.ts";

@@ -1,6 +1,6 @@
 import { findChannelById } from "#db/queries/channels.ts";
-import { claimForSending, moveMessage } from "#db/queries/messages.ts";
 import { forgetAttachmentIds } from "#db/queries/meta-attachments.ts";
+import { claimForSending, moveMessage } from "#db/queries/outbox.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { closeAlert } from "#lib/alerts/alerts.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";

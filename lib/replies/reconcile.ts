@@ -1,10 +1,7 @@
+import { listDoubtful } from "#db/queries/doubts.ts";
 import { hasWaitingEcho } from "#db/queries/events.ts";
-import {
-  listDoubtful,
-  listKnownExternalIds,
-  moveMessage,
-  type OpenMessage,
-} from "#db/queries/messages.ts";
+import { listKnownExternalIds } from "#db/queries/messages.ts";
+import { moveMessage, type OpenMessage } from "#db/queries/outbox.ts";
 import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";

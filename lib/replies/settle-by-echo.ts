@@ -2,16 +2,11 @@ import type { PgBoss } from "pg-boss";
 import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { findConversationWith, showLastMessage } from "#db/queries/conversations.ts";
+import { listTriedAbout, listUnnamed } from "#db/queries/doubts.ts";
 import { failLaterParts, resumeLaterParts } from "#db/queries/message-parts.ts";
-import {
-  findByExternalId,
-  findMessageById,
-  listTriedAbout,
-  listUnnamed,
-  moveMessage,
-  setAttachments,
-} from "#db/queries/messages.ts";
+import { findByExternalId, findMessageById, setAttachments } from "#db/queries/messages.ts";
 import { isOvertaken } from "#db/queries/outbound-decisions.ts";
+import { moveMessage } from "#db/queries/outbox.ts";
 import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import type { Conversation } from "#db/schema/conversations.ts";

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { findChannelById } from "#db/queries/channels.ts";
 import { findDueReply } from "#db/queries/conversations.ts";
-import { findAnswerInFlight, findMessageById } from "#db/queries/messages.ts";
+import { findMessageById } from "#db/queries/messages.ts";
+import { findAnswerInFlight } from "#db/queries/outbox.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { startWorkers } from "#lib/jobs/start-workers.ts";
 import { concludeUnsent } from "#lib/replies/conclude.ts";
