@@ -130,7 +130,11 @@ async function bringIn(
 
 /** A list that is longer keeps its end for another look at the next outage. */
 const PAGES_MAX = 2_000;
-const ROUNDS_MAX = 5;
+/**
+ * Each round is shorter than the one before, because only what changed during that one is read, as long
+ * as fewer than 50 conversations change in a second: Meta shows 25 per read, and allows two reads a second.
+ */
+const ROUNDS_MAX = 100;
 
 async function finishPage(
   { channel, gap, round: before }: Item,

@@ -51,9 +51,11 @@ export function answerConversation(job: Job<"answer-conversation">, needs: Needs
 }
 
 async function nextStep(db: Db, conversationId: string): Promise<Waiting<Step>> {
+  // In this order: an answer that a second owner of the job writes in between is not taken for one
+  // that the question which it answers has overtaken.
+  const open = await findOpenMessage(db, conversationId);
   const due = await findDueReply(db, conversationId);
   if (due === null) return null;
-  const open = await findOpenMessage(db, conversationId);
   const messageId = due.conversation.replyDueFor;
   if (open !== null) {
     // One that the customer overtook does not keep the coming answer waiting.
