@@ -3,6 +3,7 @@ import type { Db } from "#db/client.ts";
 import { findChannelById } from "#db/queries/channels.ts";
 import type { Channel } from "#db/schema/channels.ts";
 import { type AlertKind, raiseAlert } from "#lib/alerts/alerts.ts";
+import { noteUnauthorized } from "#lib/alerts/unauthorized-alert.ts";
 import type { AppError, ErrorClass } from "#lib/errors.ts";
 import { isAppLimit, MetaError } from "#lib/meta/errors.ts";
 import { DEAD_TOKEN_CODES } from "#lib/meta/token-code.ts";
@@ -29,11 +30,7 @@ export async function noteTrouble(
     const scope: Scope = isAppLimit(error.details) ? "app" : `page:${channel.facebookPageId}`;
     await pause(db, scope, { reason: error.class, forMs: error.retryAfterMs });
   }
-  if (error.class === "unauthorized") {
-    const subject = error.upstream ?? "graph";
-    const problem = { tenantId: null, kind: "upstream.unauthorized", subject } as const;
-    return raiseAlert({ tx: db, boss }, { ...problem, code: error.code });
-  }
+  if (await noteUnauthorized(error, { tx: db, boss })) return;
   const kind = ALERT[error.class];
   if (kind === undefined) return;
   await noteChannelTrouble(channel, { kind, code: error.code }, { db, boss });

@@ -9,6 +9,7 @@ import {
 } from "#db/queries/events.ts";
 import type { WebhookEvent } from "#db/schema/webhook-events.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { noteUnauthorized } from "#lib/alerts/unauthorized-alert.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { readConversationKey } from "#lib/intake/conversation-key.ts";
 import { handlerOf } from "#lib/intake/handlers.ts";
@@ -83,6 +84,7 @@ async function fail(
   const verdict = judgeFailure(error, { attempts, failedForMs }, needs.upstreams);
   const { code } = verdict;
   log.warn("event failed", { eventId: event.id, code, attempt: attempts });
+  await noteUnauthorized(error, { tx: needs.db, boss: needs.boss });
   if (verdict.again) {
     const { delayMs } = verdict;
     await postponeEvent(needs.db, event.id, {

@@ -1,9 +1,8 @@
 import { noteWindowClosed } from "#db/queries/conversations.ts";
-import { raiseAlert } from "#lib/alerts/alerts.ts";
 import type { AlertKind } from "#lib/alerts/kinds.ts";
+import { noteUnauthorized } from "#lib/alerts/unauthorized-alert.ts";
 import { noteChannelTrouble } from "#lib/channels/note-trouble.ts";
 import { SealedTokenError } from "#lib/crypto/token-box.ts";
-import { AppError } from "#lib/errors.ts";
 import { isAppLimit, isInstagramAccessOff, MetaError } from "#lib/meta/errors.ts";
 import { pause, pauseBlocked } from "#lib/pauses/pauses.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
@@ -19,17 +18,7 @@ export async function noteProblem(error: unknown, turn: Turn, needs: ReplyNeeds)
   if (error instanceof MetaError && isInstagramAccessOff(error.details)) {
     return tell("channel.instagram-access-off", "meta.instagram-access-off", turn, needs);
   }
-  if (error instanceof AppError && error.class === "unauthorized") {
-    return raiseAlert(
-      { tx: db, boss: needs.boss },
-      {
-        tenantId: null,
-        kind: "upstream.unauthorized",
-        subject: error.upstream ?? "voice-agent",
-        code: error.code,
-      },
-    );
-  }
+  if (await noteUnauthorized(error, { tx: db, boss: needs.boss })) return;
   if (!(error instanceof MetaError)) return;
   const scope = isAppLimit(error.details) ? "app" : (`page:${channel.facebookPageId}` as const);
   const forMs = error.retryAfterMs;

@@ -130,6 +130,13 @@ describe("the four calls", () => {
     });
   });
 
+  test("a conversation that the platform does not know holds none of our messages", async () => {
+    answer = { status: 404, body: { error: "no such conversation" } };
+    const of = { channelId: "channel-1", externalUserId: "7001" };
+    expect(await client().isStored(of, ["m_1"])).toEqual({ presence: "absent", fullOf: null });
+    expect((await failureOf(client().readHistory(of))).status).toBe(404);
+  });
+
   test("the agent answers from the history; its id cannot leave its place in the path", async () => {
     answer = { status: 200, body: { message_text: "We open at nine.", model: "m-1" } };
     const turn = { history: [{ role: "user" }], externalUserId: "7001" };

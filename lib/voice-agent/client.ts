@@ -199,7 +199,10 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         const messages = await readHistory(options, conversation);
         return findInHistory(messages, externalIds, HISTORY_LENGTH);
       } catch (error) {
-        if (!(error instanceof VoiceAgentError) || error.class !== "bad-answer") throw error;
+        if (!(error instanceof VoiceAgentError)) throw error;
+        // A conversation of which nothing was stored yet.
+        if (error.status === NOT_FOUND) return findInHistory([], externalIds, HISTORY_LENGTH);
+        if (error.class !== "bad-answer") throw error;
         throw new VoiceAgentError("read history", "unavailable");
       }
     },

@@ -134,6 +134,26 @@ test("who writes again is answered at once, however long the last answer was put
   await until("it is answered", async () => (await outbound(person)).length === 1, 8_000);
 });
 
+test("a token that dm-voice-agent refuses for storing alone is told, and the message waits", async () => {
+  const person = await somebody();
+  await product.control.fault({
+    server: "voice-agent",
+    path: "v1/internal/messages",
+    kind: "status",
+    status: 401,
+  });
+  await write(person, "Hi");
+  await until("the operator is told", async () => {
+    const rows = await product.sql`
+      select 1 from alerts where kind = 'upstream.unauthorized' and subject = 'voice-agent'
+      and closed_at is null`;
+    return rows.length === 1;
+  });
+  const [event] = await product.sql`
+    select status, attempts, last_error from webhook_events where sender_id = ${person}`;
+  expect(event).toEqual({ status: "failed", attempts: 0, last_error: "voice-agent.unauthorized" });
+});
+
 test("an answer that is not stored yet delays its own conversation only", async () => {
   const [one, other] = [await somebody(), await somebody()];
   for (const person of [one, other]) {
