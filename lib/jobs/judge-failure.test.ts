@@ -50,6 +50,9 @@ describe("tries", () => {
   test("Retry-After is obeyed", () => {
     const told = new VoiceAgentError("store", "unavailable", { status: 503, retryAfterMs: 90_000 });
     expect(judge(told)).toMatchObject({ again: true, delayMs: 90_000 });
+    expect(judge(told, { failedForMs: 1_000 }, silent)).toMatchObject({
+      ...{ again: true, delayMs: 90_000, attempts: 0 },
+    });
   });
 });
 

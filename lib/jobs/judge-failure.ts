@@ -55,8 +55,9 @@ export function judgeFailure(
     failedForMs !== null &&
     !upstreams[error.upstream].hasAnsweredWithin(failedForMs);
   if (isOutage) {
-    const delayMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + failedForMs / 2);
-    return { again: true, delayMs: delayMs * (0.5 + Math.random() / 2), attempts, code };
+    const latestMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + failedForMs / 2);
+    const delayMs = Math.max(latestMs * (0.5 + Math.random() / 2), error.retryAfterMs ?? 0);
+    return { again: true, delayMs, attempts, code };
   }
   const failed = attempts + 1;
   if (failed >= behaviour.triesMax) return { again: false, end: "dead", code };

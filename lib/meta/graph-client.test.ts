@@ -31,6 +31,8 @@ const ANSWERS: Record<string, { status: number; body: unknown }> = {
   },
   "parameter-wrong": { status: 400, body: { error: { message: "Invalid fields", code: 100 } } },
   temporary: { status: 500, body: { error: { code: 2, is_transient: true } } },
+  "limited-codeless": { status: 429, body: { error: { message: "Too many requests" } } },
+  "limited-plain": { status: 429, body: "slow down" },
   "strange-json": { status: 200, body: ["?"] },
   "error-text": { status: 500, body: { error: "oops" } },
 };
@@ -133,6 +135,14 @@ describe("whether it may have taken effect all the same", () => {
       expect((await failureOf(call(path, { method: "post" }))).mayHaveTakenEffect).toBe(true);
       expect((await failureOf(call(path, { method: "delete" }))).mayHaveTakenEffect).toBe(true);
       expect((await failureOf(call(path))).mayHaveTakenEffect).toBe(false);
+    },
+  );
+
+  test.each(["limited-codeless", "limited-plain"])(
+    "%s is a limit, and had no effect",
+    async (name) => {
+      const error = await failureOf(call(name, { method: "post" }));
+      expect(error).toMatchObject({ class: "rate-limited", mayHaveTakenEffect: false });
     },
   );
 

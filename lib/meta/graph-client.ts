@@ -86,8 +86,9 @@ async function callOnce<Answer extends z.ZodType>(
 
   const parsed = call.answer.safeParse(answer.body);
   if (answer.status < 300 && parsed.success) return parsed.data;
-  throw new MetaError(name, "transient", {
-    mayHaveTakenEffect: call.method !== "get" && answer.status !== TOO_MANY_REQUESTS,
+  const isLimited = answer.status === TOO_MANY_REQUESTS;
+  throw new MetaError(name, isLimited ? "rate-limited" : "transient", {
+    mayHaveTakenEffect: call.method !== "get" && !isLimited,
     retryAfterMs: retryAfterMs(answer.headers),
   });
 }
@@ -147,7 +148,9 @@ function toMetaError(
 
 function kindWithStatus({ code, error_subcode }: GraphFailure, status: number) {
   const known = kindOf(code, error_subcode);
-  return known === "refused" && status >= 500 ? "transient" : known;
+  if (known !== "refused") return known;
+  if (status === TOO_MANY_REQUESTS) return "rate-limited";
+  return status >= 500 ? "transient" : known;
 }
 
 const INVALID_PARAMETER = 100;
