@@ -37,7 +37,7 @@ type Sent = {
   timestamp?: string;
 };
 
-/** Delivers one event, written as text, and waits until it is dealt with. */
+/** Delivers one event, written as text, and waits until it is dealt with; receipts may come in between. */
 async function deliver({ page = SHOES, sender, recipient = page, message, ...more }: Sent) {
   const { timestamp = String(Date.now()) } = more;
   const [before] = await product.sql<{ seq: number }[]>`
@@ -51,6 +51,7 @@ async function deliver({ page = SHOES, sender, recipient = page, message, ...mor
       select status, last_error as why, occurred_at between received_at - interval '1 minute'
         and received_at + interval '1 minute' as "isNow"
       from webhook_events where seq > ${before?.seq} and page_id = ${page}
+        and event_type not in ('delivery', 'read')
         and status in ('processed', 'ignored', 'dead') order by seq limit 1`;
     return row;
   });
