@@ -3,13 +3,14 @@ import type { Db } from "#db/client.ts";
 import { type Message, messages } from "#db/schema/messages.ts";
 import type { Mistaken } from "./storing.ts";
 
+/** What tells one of our messages from another in Meta's list. */
+const DOUBT = { id: messages.id, text: messages.text, attachments: messages.attachments };
+type Doubt = Pick<Message, keyof typeof DOUBT>;
+
 /** The conversation's messages whose fate Meta's list may tell, oldest claim first. */
-export function listDoubtful(
-  db: Db,
-  conversationId: string,
-): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
+export function listDoubtful(db: Db, conversationId: string): Promise<Doubt[]> {
   return db
-    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
+    .select(DOUBT)
     .from(messages)
     .where(
       and(
@@ -21,12 +22,9 @@ export function listDoubtful(
 }
 
 /** The same, and those that a person said were sent: our messages whose id of Meta's is not known. */
-export function listUnnamed(
-  db: Db,
-  conversationId: string,
-): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
+export function listUnnamed(db: Db, conversationId: string): Promise<Doubt[]> {
   return db
-    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
+    .select(DOUBT)
     .from(messages)
     .where(
       and(
@@ -43,14 +41,10 @@ export function listUnnamed(
 const ABOUT = sql.raw("interval '1 hour'");
 
 /** Messages that we tried to send at about that time, whatever became of them. */
-export function listTriedAbout(
-  db: Db,
-  conversationId: string,
-  at: Date,
-): Promise<Pick<Message, "id" | "text" | "attachments">[]> {
+export function listTriedAbout(db: Db, conversationId: string, at: Date): Promise<Doubt[]> {
   const time = sql`${at.toISOString()}::timestamptz`;
   return db
-    .select({ id: messages.id, text: messages.text, attachments: messages.attachments })
+    .select(DOUBT)
     .from(messages)
     .where(
       and(

@@ -1,9 +1,12 @@
+import { sql } from "drizzle-orm";
+import { uuidv7 } from "uuidv7";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { findChannelById } from "#db/queries/channels.ts";
-import { findDueReply } from "#db/queries/conversations.ts";
+import { closeReply, findDueReply } from "#db/queries/conversations.ts";
 import { findMessageById } from "#db/queries/messages.ts";
-import { findAnswerInFlight } from "#db/queries/outbox.ts";
+import { findAnswerInFlight, insertReply } from "#db/queries/outbox.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
+import { answerConversation } from "#lib/jobs/answer-conversation.ts";
 import { startWorkers } from "#lib/jobs/start-workers.ts";
 import { concludeUnsent } from "#lib/replies/conclude.ts";
 import type { Services } from "#lib/services.ts";
@@ -135,6 +138,11 @@ test("who writes again is answered at once, however long the last answer was put
 });
 
 test("a token that dm-voice-agent refuses for storing alone is told, and the message waits", async () => {
+  await until("no answer waits to be stored", async () => {
+    const rows = await product.sql`select 1 from messages where direction = 'outbound'
+      and (status in ('queued', 'sending') or stored_at_voice_agent_at is null and last_error is null)`;
+    return rows.length === 0;
+  });
   const person = await somebody();
   await product.control.fault({
     server: "voice-agent",
@@ -143,15 +151,15 @@ test("a token that dm-voice-agent refuses for storing alone is told, and the mes
     status: 401,
   });
   await write(person, "Hi");
-  await until("the operator is told", async () => {
-    const rows = await product.sql`
-      select 1 from alerts where kind = 'upstream.unauthorized' and subject = 'voice-agent'
-      and closed_at is null`;
-    return rows.length === 1;
+  const event = await until("the first try failed", async () => {
+    const [row] = await product.sql`select attempts, last_error from webhook_events
+      where sender_id = ${person} and status = 'failed'`;
+    return row;
   });
-  const [event] = await product.sql`
-    select status, attempts, last_error from webhook_events where sender_id = ${person}`;
-  expect(event).toEqual({ status: "failed", attempts: 0, last_error: "voice-agent.unauthorized" });
+  expect(event).toEqual({ attempts: 0, last_error: "voice-agent.unauthorized" });
+  const alerts = await product.sql`select subject from alerts
+    where kind = 'upstream.unauthorized' and closed_at is null`;
+  expect(alerts).toEqual([{ subject: "voice-agent" }]);
 });
 
 test("an answer that is not stored yet delays its own conversation only", async () => {
@@ -190,6 +198,50 @@ test("what a slow worker saw does not undo what another one has done since", asy
   };
   const held = { status: "held", code: "replies.unproven" } as const;
   await concludeUnsent({ ...reply, status: "sending" }, held, turn, needs);
+  expect(await outbound(person)).toMatchObject([{ status: "sent", stored: true, error: null }]);
+});
+
+test("who owns the job too does not take back the answer that the other one just wrote", async () => {
+  const person = await somebody();
+  const refusal = { server: "voice-agent", path: "generate", kind: "status", status: 503 } as const;
+  await product.control.fault(refusal);
+  await write(person, "Hi");
+  const [question] = await until("the first try failed", async () => {
+    const rows = await product.sql<{ id: string; message: string; channel: string }[]>`
+      update conversations set reply_retry_at = now() + interval '1 hour'
+      where external_user_id = ${person} and reply_attempts = 1
+      returning id, reply_due_for as message, crm_channel_id as channel`;
+    return rows.length === 1 && rows;
+  });
+  if (question === undefined) throw new Error("There is no question");
+  await product.sql`update conversations set reply_retry_at = null where id = ${question.id}`;
+
+  const channel = await findChannelById(needs.db, question.channel);
+  const job = { id: uuidv7(), retryCount: 0, data: { conversationId: question.id } };
+  let second: Promise<unknown> = Promise.resolve();
+  await needs.db.transaction(async (tx) => {
+    await tx.execute(sql`lock table messages in access exclusive mode`);
+    second = answerConversation({ ...job, signal: new AbortController().signal }, needs).catch(
+      (error: unknown) => error,
+    );
+    await until("the second owner waits for the messages", async () => {
+      const { rows } = await tx.execute(sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`);
+      return rows.length > 0;
+    });
+    expect(await closeReply(tx, question.id, question.message)).toBe(true);
+    await insertReply(tx, {
+      tenantId: product.viewer.tenantId,
+      crmChannelId: question.channel,
+      conversationId: question.id,
+      inReplyTo: question.message,
+      agentId: channel?.agentId ?? null,
+      model: "mini",
+      status: "queued",
+      parts: [{ text: "From the first owner", content: null, attachments: [] }],
+    });
+  });
+  expect(await second).toMatchObject({ code: "queue.taken-over" });
   expect(await outbound(person)).toMatchObject([{ status: "sent", stored: true, error: null }]);
 });
 
