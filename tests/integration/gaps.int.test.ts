@@ -205,24 +205,31 @@ test("a list of several result pages is read to its end, two calls a second at m
   expect(tookMs).toBeGreaterThan((calls.length - 1) * 500 * 0.9);
 });
 
-test("a conversation that moves up while the list is read is read too", async () => {
-  await writeUnheard(SHOES, "guest-300", "moved lost");
+test.each([
+  ["in the first round", 0],
+  ["after many rounds, as on a busy page", 50],
+])("a conversation that moves up while the list is read is read too, %s", async (_when, rounds) => {
+  const name = `guest-${300 + rounds}`;
+  await writeUnheard(SHOES, name, `moved ${rounds} lost`);
   await sleep(1_100);
-  await crowdUnheard(30, 301, "above");
+  await crowdUnheard(30, 301 + rounds, `above ${rounds}`);
   const [last] = (await product.control.log()).slice(-1);
   const since = new Date(Date.now() - 10_000);
-  const repairing = repair(facebook, since);
+  await requestRepair(product.needs, { channelId: facebook, since, reason: "outage" });
+  await product.sql`update system_state set value = value || ${JSON.stringify({ rounds })}::jsonb
+    where key = ${`gap:${facebook}`}`;
+  const repairing = workOff(product.needs);
   await until("the first page is read", async () => {
     const calls = await product.control.log(`?path=conversations&since=${last?.seq ?? 0}`);
     return calls.length > 0;
   });
-  await write(SHOES, "guest-300", "moved heard");
+  await write(SHOES, name, `moved ${rounds} heard`);
   await repairing;
-  expect((await eventsLike("moved%")).map(({ source }) => source).toSorted()).toEqual([
+  expect((await eventsLike(`moved ${rounds}%`)).map(({ source }) => source).toSorted()).toEqual([
     "gap-repair",
     "webhook",
   ]);
-  expect(await eventsLike("above")).toHaveLength(30);
+  expect(await eventsLike(`above ${rounds}`)).toHaveLength(30);
 });
 
 test("stopped by a limit, it goes on later from where it was", async () => {
