@@ -56,8 +56,10 @@ export function ThreadHeader({ conversation, isAgentOn, erasing }: ThreadHeaderP
           </Group>
         </Box>
       </Group>
-      <AgentState conversation={conversation} isAgentOn={isAgentOn} />
-      <ContactMenu conversation={conversation} erasing={erasing} />
+      <div className={classes.actions}>
+        <AgentState conversation={conversation} isAgentOn={isAgentOn} />
+        <ContactMenu conversation={conversation} erasing={erasing} />
+      </div>
     </header>
   );
 }
