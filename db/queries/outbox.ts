@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, not, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, ne, not, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { crmChannels } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
@@ -58,7 +58,20 @@ const mayBeTriedAt = sql`greatest(coalesce(${messages.retryAt}, now()), now())`;
  * The oldest outgoing message of a conversation that still needs work. All parts of a longer one are
  * sent before the first is stored at dm-voice-agent: the customer reads them as one.
  */
-export async function findOpenMessage(db: Db, conversationId: string): Promise<OpenMessage | null> {
+export function findOpenMessage(db: Db, conversationId: string): Promise<OpenMessage | null> {
+  return findOldest(db, conversationId);
+}
+
+/** Of those that were sent and are to be stored at dm-voice-agent the oldest one. */
+export function findUnstored(db: Db, conversationId: string): Promise<OpenMessage | null> {
+  return findOldest(db, conversationId, eq(messages.status, "sent"));
+}
+
+async function findOldest(
+  db: Db,
+  conversationId: string,
+  which?: SQL,
+): Promise<OpenMessage | null> {
   const [row] = await db
     .select({
       message: messages,
@@ -67,7 +80,7 @@ export async function findOpenMessage(db: Db, conversationId: string): Promise<O
       claimedForMs: msSince(messages.claimedAt),
     })
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), isOpen, not(isHeldBack)))
+    .where(and(eq(messages.conversationId, conversationId), isOpen, not(isHeldBack), which))
     .orderBy(
       asc(messages.occurredAt),
       asc(mayBeTriedAt),
@@ -78,17 +91,23 @@ export async function findOpenMessage(db: Db, conversationId: string): Promise<O
   return row ?? null;
 }
 
-/** Whether an answer is just being sent, or was sent and is not stored at dm-voice-agent yet. */
-export async function findAnswerInFlight(
-  db: Db,
-  conversationId: string,
-): Promise<"sending" | "unstored" | null> {
-  const rows = await db
-    .select({ status: messages.status })
+/** An answer that is just being sent, or was sent and is not stored at dm-voice-agent yet. */
+export type InFlight = {
+  step: "sending" | "unstored";
+  /** Until what failed before is tried again; 0 when it is under way. */
+  waitMs: number;
+};
+
+/** Of several the oldest that is to be stored, because those go one after the other. */
+export async function findAnswerInFlight(db: Db, conversationId: string): Promise<InFlight | null> {
+  const [row] = await db
+    .select({ status: messages.status, waitMs: msUntil(messages.retryAt) })
     .from(messages)
-    .where(and(eq(messages.conversationId, conversationId), isOpen, ne(messages.status, "queued")));
-  if (rows.some(({ status }) => status === "sent")) return "unstored";
-  return rows.length > 0 ? "sending" : null;
+    .where(and(eq(messages.conversationId, conversationId), isOpen, ne(messages.status, "queued")))
+    .orderBy(asc(sql`${messages.status} = 'sending'`), asc(messages.occurredAt))
+    .limit(1);
+  if (row === undefined) return null;
+  return { step: row.status === "sent" ? "unstored" : "sending", waitMs: row.waitMs };
 }
 
 /**

@@ -1,25 +1,15 @@
 import type { Db } from "#db/client.ts";
 import { findChannelById } from "#db/queries/channels.ts";
-import {
-  closeReply,
-  type DueReply,
-  findDueReply,
-  postponeReply,
-} from "#db/queries/conversations.ts";
+import { closeReply, type DueReply, postponeReply } from "#db/queries/conversations.ts";
 import { failLaterParts } from "#db/queries/message-parts.ts";
 import { findMessageById } from "#db/queries/messages.ts";
-import {
-  findOpenMessage,
-  moveMessage,
-  type OpenMessage,
-  postponeMessage,
-} from "#db/queries/outbox.ts";
+import { moveMessage, type OpenMessage, postponeMessage } from "#db/queries/outbox.ts";
 import { giveUpStoring } from "#db/queries/storing.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { toConversationKey } from "#lib/intake/conversation-key.ts";
 import type { HandlerNeeds } from "#lib/intake/outcome.ts";
 import { log } from "#lib/log.ts";
-import { drain, type Waiting } from "#lib/queue/drain.ts";
+import { drain } from "#lib/queue/drain.ts";
 import { compose, concludeUnwritten } from "#lib/replies/compose.ts";
 import { concludeUnsent } from "#lib/replies/conclude.ts";
 import { deliver } from "#lib/replies/deliver.ts";
@@ -29,12 +19,10 @@ import { storeReply } from "#lib/replies/store-reply.ts";
 import type { ReplyNeeds, Turn } from "#lib/replies/turn.ts";
 import type { Job } from "./job.ts";
 import { judgeFailure } from "./judge-failure.ts";
+import { nextStep, type Step } from "./next-step.ts";
 import { settleEchoes } from "./settle-echoes.ts";
 
 type Needs = ReplyNeeds & HandlerNeeds & { settings: { REPLY_SETTLE_MS: number } };
-
-/** What a conversation's next step is about. */
-type Step = { due: DueReply } & ({ open: OpenMessage } | { open: null; messageId: string });
 
 /**
  * Brings a conversation's outgoing messages forward, the oldest first, each one a step at a time: an
@@ -48,26 +36,6 @@ export function answerConversation(job: Job<"answer-conversation">, needs: Needs
     next: (db) => nextStep(db, job.data.conversationId),
     handle: (step) => takeStep(step, needs),
   });
-}
-
-async function nextStep(db: Db, conversationId: string): Promise<Waiting<Step>> {
-  // In this order: an answer that a second owner of the job writes in between is not taken for one
-  // that the question which it answers has overtaken.
-  const open = await findOpenMessage(db, conversationId);
-  const due = await findDueReply(db, conversationId);
-  if (due === null) return null;
-  const messageId = due.conversation.replyDueFor;
-  if (open !== null) {
-    // One that the customer overtook does not keep the coming answer waiting.
-    const isOvertaken =
-      messageId !== null &&
-      open.message.status === "queued" &&
-      open.message.handledBy === "ai_agent" &&
-      open.message.part === 0;
-    return open.waitMs > 0 && !isOvertaken ? { inMs: open.waitMs } : { item: { due, open } };
-  }
-  if (messageId === null) return null;
-  return due.waitMs > 0 ? { inMs: due.waitMs } : { item: { due, open, messageId } };
 }
 
 async function takeStep(step: Step, needs: Needs): Promise<void> {

@@ -175,7 +175,10 @@ test("an answer that is not stored yet delays its own conversation only", async 
     select id, external_user_id as person from conversations
     where external_user_id in (${one}, ${other})`;
   const idOf = (whose: string) => rows.find(({ person }) => person === whose)?.id ?? "";
-  expect(await findAnswerInFlight(needs.db, idOf(one))).toBe("unstored");
+  expect(await findAnswerInFlight(needs.db, idOf(one))).toMatchObject({
+    step: "unstored",
+    waitMs: 0,
+  });
   expect(await findAnswerInFlight(needs.db, idOf(other))).toBe(null);
 });
 

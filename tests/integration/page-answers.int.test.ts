@@ -108,6 +108,42 @@ test("an answer that is told of late does not undo that the agent was given the 
   expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
 });
 
+test.each([
+  { status: "queued", claimedAt: null },
+  { status: "sending", claimedAt: new Date() },
+] as const)(
+  "what was said at Meta is stored while one before it that is $status waits",
+  async (state) => {
+    const person = await somebody();
+    const at = Date.now() - 60_000;
+    await deliver([says(person, "hi", at)]);
+    const conversation = await findConversationById(
+      product.needs.db,
+      (await conversationOf(person)).id,
+    );
+    if (conversation === null) throw new Error("There is no conversation");
+    const { id } = await seedMessage(product.needs.db, conversation, {
+      direction: "outbound",
+      handledBy: "human_agent",
+      retryAt: new Date(Date.now() + 3_600_000),
+      occurredAt: new Date(at + 10_000),
+      ...state,
+    });
+    await deliver([
+      pageSays(person, "By hand", at + 20_000),
+      says(person, "Thank you", Date.now()),
+    ]);
+    const { messages } = await product.control.voiceAgent();
+    const told = messages.flatMap((message) =>
+      message.external_user_id === person && message.handled_by !== "ai_agent"
+        ? message.message_text
+        : [],
+    );
+    expect(told).toEqual(["hi", "By hand", "Thank you"]);
+    await product.sql`delete from messages where id = ${id}`;
+  },
+);
+
 test("an answer that dm-voice-agent has from before a restore is not stored again", async () => {
   const person = await somebody();
   const said = pageSays(person, "From an earlier life", Date.now() - 20_000);
