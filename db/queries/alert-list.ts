@@ -36,12 +36,13 @@ const conversationToDecide = sql<string | null>`
       select ${conversations.id} from ${conversations}
       where ${conversations.crmChannelId} = ${crmChannels.id} and ${conversations.aiPausedBy} = 'agent'
       order by ${conversations.aiPausedAt} desc limit 1
-    ) when ${alerts.kind} in ('replies.held', 'replies.failed') and ${isNull(alerts.closedAt)}
+    ) when ${alerts.kind} in ('replies.held', 'replies.unstored', 'replies.failed') and ${isNull(alerts.closedAt)}
     then (
       select ${messages.conversationId} from ${messages}
       where ${messages.tenantId} = ${alerts.tenantId} and ${messages.crmChannelId} = ${crmChannels.id}
         and ${NEEDS_A_PERSON}
-        and (${messages.status} = 'held') = (${alerts.kind} = 'replies.held')
+        and ${alerts.kind} = case ${messages.status} when 'held' then 'replies.held'
+          when 'sent' then 'replies.unstored' else 'replies.failed' end
       order by ${messages.id} desc limit 1
     ) end`;
 

@@ -20,7 +20,8 @@ import { type Message, type MessageStatus, messages } from "#db/schema/messages.
 type Owned<Rest = unknown> = { tenantId: string } & Rest;
 
 /** Spelled out, because only then PostgreSQL uses the partial index in prepared statements. */
-const isInTrouble = sql`${messages.status} in ('failed', 'dead', 'held')`;
+const isInTrouble = sql`(${messages.status} in ('failed', 'dead', 'held') or (${messages.status} = 'sent'
+  and ${messages.storedAtVoiceAgentAt} is null and ${messages.lastError} is not null))`;
 
 const question = alias(messages, "question");
 const other = alias(messages, "other");
@@ -77,7 +78,10 @@ export function isSuperseded(db: Db): SQL<boolean> {
   return sql<boolean>`(${or(hasNewerAnswer(db), hasNewerQuestion(db))})`;
 }
 
-/** Meta takes no message of any kind after this time, so nothing can be done any more. */
+/**
+ * Meta takes no message of any kind after this time, so nothing can be done any more; what dm-voice-agent
+ * lacks is old news to it.
+ */
 const ANSWERABLE = sql`interval '7 days'`;
 
 /**
@@ -94,8 +98,7 @@ function needsAPerson(db: Db): SQL | undefined {
       eq(messages.status, "held"),
       and(
         sql`${messages.occurredAt} > now() - ${ANSWERABLE}`,
-        not(IS_SETTLED),
-        not(isSuperseded(db)),
+        or(eq(messages.status, "sent"), and(not(IS_SETTLED), not(isSuperseded(db)))),
       ),
     ),
   );
@@ -144,12 +147,15 @@ export function countTroubled(
     .groupBy(messages.status, messages.lastError);
 }
 
-/** Whether a channel has outgoing messages of such a kind that a person should look at. */
+/** Whether a channel has outgoing messages in such a status that a person should look at. */
 export async function hasTroubled(
   db: Db,
-  { tenantId, channelId, held }: Owned<{ channelId: string; held: boolean }>,
+  {
+    tenantId,
+    channelId,
+    statuses,
+  }: Owned<{ channelId: string; statuses: readonly MessageStatus[] }>,
 ): Promise<boolean> {
-  const isHeld = eq(messages.status, "held");
   const rows = await db
     .select({ id: messages.id })
     .from(messages)
@@ -158,7 +164,7 @@ export async function hasTroubled(
         eq(messages.tenantId, tenantId),
         eq(messages.crmChannelId, channelId),
         needsAPerson(db),
-        held ? isHeld : not(isHeld),
+        inArray(messages.status, [...statuses]),
       ),
     )
     .limit(1);

@@ -75,7 +75,9 @@ export const IS_OPEN = sql.raw(
 );
 
 /** Outgoing messages that a person should look at: the predicate of an index. */
-export const NEEDS_A_PERSON = sql.raw("status in ('failed', 'dead', 'held')");
+export const NEEDS_A_PERSON = sql.raw(
+  "(status in ('failed', 'dead', 'held') or (status = 'sent' and stored_at_voice_agent_at is null and last_error is not null))",
+);
 
 /** The local history of every conversation, and the outbox. */
 export const messages = pgTable(

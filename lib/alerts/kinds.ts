@@ -16,6 +16,7 @@ export const ALERT_SEVERITY = {
   "events.dead": "critical",
   "replies.failed": "warning",
   "replies.held": "warning",
+  "replies.unstored": "warning",
   "replies.doubled": "critical",
   "replies.handover": "warning",
   "upstream.away": "critical",

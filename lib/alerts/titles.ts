@@ -11,6 +11,7 @@ export const ALERT_TITLES: Readonly<Record<AlertKind, string>> = {
   "events.dead": "Messages of a channel could not be processed",
   "replies.failed": "Replies of a channel could not be sent",
   "replies.held": "Replies of a channel wait for a decision",
+  "replies.unstored": "Replies of a channel are missing at dm-voice-agent",
   "replies.doubled": "A customer may have got a reply twice",
   "replies.handover": "The agent asks for a person",
   "upstream.away": "A service that Switchboard needs does not answer",

@@ -3,9 +3,9 @@ import { closeAlert } from "#lib/alerts/alerts.ts";
 import { closeHandoverAlert } from "#lib/alerts/close-handover-alert.ts";
 import { closeDeadAlert } from "#lib/events/close-dead-alert.ts";
 import type { Needs } from "./actor.ts";
-import { closeReplyAlert } from "./after-change.ts";
+import { closeReplyAlert, REPLY_ALERTS, type ReplyAlert } from "./after-change.ts";
 
-const KINDS = ["events.dead", "replies.failed", "replies.held", "replies.handover"] as const;
+const KINDS = ["events.dead", ...REPLY_ALERTS, "replies.handover"] as const;
 type Kind = (typeof KINDS)[number];
 
 /**
@@ -22,7 +22,7 @@ export async function closeSettledAlerts(needs: Needs): Promise<void> {
       await closeHandoverAlert(needs, { tenantId: channel.tenantId, channelId });
     } else {
       const { tenantId } = channel;
-      await closeReplyAlert(needs, { tenantId, crmChannelId: channelId }, kind as "replies.held");
+      await closeReplyAlert(needs, { tenantId, crmChannelId: channelId }, kind as ReplyAlert);
     }
   }
 }

@@ -40,7 +40,7 @@ export async function listAttention(
 
 /** The query gives no other. */
 function troubleOf(status: string): TroubledMessageView["status"] {
-  return status === "held" || status === "dead" ? status : "failed";
+  return status === "held" || status === "dead" || status === "sent" ? status : "failed";
 }
 
 function toView(message: TroubledMessage): TroubledMessageView {

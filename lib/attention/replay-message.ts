@@ -14,8 +14,8 @@ import { closeReplyAlerts, wakeConversation } from "./after-change.ts";
 /**
  * Has an outgoing message that was not sent tried once more, with all its tries. An answer that was
  * never written is asked for again; one that was sent but never stored at dm-voice-agent is stored,
- * not sent. Of a longer message it is the part that failed first, and the rest follows it. What the conversation has left behind is refused, because an old question is never
- * answered after a newer one.
+ * not sent. Of a longer message it is the part that failed first, and the rest follows it. What the
+ * conversation has left behind is refused, because an old question is never answered after a newer one.
  */
 export async function replayMessage(
   needs: Needs,

@@ -9,6 +9,7 @@ export const ALERT_KINDS = [
   "events.dead",
   "replies.failed",
   "replies.held",
+  "replies.unstored",
   "replies.doubled",
   "replies.handover",
   "upstream.away",

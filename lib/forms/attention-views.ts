@@ -44,7 +44,8 @@ export type TroubledMessageView = Pick<
   MessageView,
   "id" | "handled_by" | "text" | "attachments" | "error" | "occurred_at"
 > & {
-  status: "failed" | "dead" | "held";
+  /** `sent`: the customer has it, dm-voice-agent does not. */
+  status: "failed" | "dead" | "held" | "sent";
   conversation_id: string;
   channel: ChannelName;
   external_user_id: string;
@@ -54,7 +55,7 @@ export type TroubledMessageView = Pick<
 
 export type CauseView = {
   kind: "event" | "message";
-  status: "failed" | "dead" | "held";
+  status: TroubledMessageView["status"];
   code: string | null;
   /** All of them, also those that are not listed. */
   count: number;

@@ -129,6 +129,6 @@ async function outgoingFailed(
   const { db, boss } = needs;
   await db.transaction(async (tx) => {
     await giveUpStoring(tx, id, code);
-    await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
+    await raiseAlert({ tx, boss }, { tenantId, kind: "replies.unstored", subject, code });
   });
 }

@@ -111,6 +111,9 @@ test("an answer that dm-voice-agent refuses to store does not silence the conver
     { status: "sent", stored: false, error: "voice-agent.refused" },
     { status: "sent", stored: true },
   ]);
+  const alerts = await product.sql`select code from alerts
+    where kind = 'replies.unstored' and closed_at is null`;
+  expect(alerts).toEqual([{ code: "voice-agent.refused" }]);
 });
 
 test("who writes again is answered at once, however long the last answer was put off", async () => {

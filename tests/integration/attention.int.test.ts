@@ -324,6 +324,34 @@ test("several are tried again at once, each with its own outcome", async () => {
   );
 });
 
+test("an answer that dm-voice-agent lacks is listed, and its alert stays open, until it is stored", async () => {
+  const { tenantId } = who;
+  const UNSTORED = { status: "sent", lastError: "voice-agent.unavailable" } as const;
+  const { id } = await answer(UNSTORED);
+  await write();
+  await answer({ ...UNSTORED, inReplyTo: null, storedAtVoiceAgentAt: new Date() });
+  const longAgo = new Date(Date.now() - 8 * 24 * 3_600_000);
+  await answer({ ...UNSTORED, inReplyTo: null, occurredAt: longAgo });
+  const kind = "replies.unstored";
+  const tx = needs.db;
+  await raiseAlert({ tx, boss: needs.boss }, { tenantId, kind, subject: channel.id });
+  const open = async () =>
+    (await listAlerts(needs, { tenantId, role: "admin" }, {})).alerts
+      .filter(({ closed_at }) => closed_at === null)
+      .map((alert) => [alert.kind, alert.conversation_id]);
+  await closeSettledAlerts(needs);
+  expect(await open()).toEqual([[kind, conversation.id]]);
+  const { causes, messages: listed } = await listAttention(needs, { tenantId });
+  const status = "sent";
+  expect(causes).toEqual([{ kind: "message", status, code: UNSTORED.lastError, count: 1 }]);
+  expect(listed).toMatchObject([{ id, status, error: UNSTORED.lastError }]);
+  expect(await tryAgain(needs, who, [{ kind: "message", id }])).toEqual([
+    { id, outcome: "replayed" },
+  ]);
+  expect((await listAttention(needs, { tenantId })).messages).toEqual([]);
+  expect(await open()).toEqual([]);
+});
+
 test("the channel's alerts close when nothing of their kind is left", async () => {
   const { tenantId } = who;
   const held = await answer({ status: "held" });

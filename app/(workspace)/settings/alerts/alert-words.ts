@@ -11,6 +11,7 @@ export const wordsOf = {
   "events.dead": "eventsDead",
   "replies.failed": "repliesFailed",
   "replies.held": "repliesHeld",
+  "replies.unstored": "repliesUnstored",
   "replies.doubled": "repliesDoubled",
   "replies.handover": "repliesHandover",
   "upstream.away": "upstreamAway",
@@ -78,6 +79,7 @@ export function placeOf({ kind, channel, conversation_id, upstream }: AlertView)
       if (channel === null) return { label: "reconnect", href: "/settings/integrations" };
       return { label: "channel", href: `/settings/integrations/${channel.id}` };
     case "events.dead":
+    case "replies.unstored":
     case "intake.unparsed":
       return { label: "events", href: "/settings/events" };
     case "replies.failed":

@@ -45,11 +45,13 @@ export function AttentionItem({ item, ...props }: AttentionItemProps) {
         <Text size="sm" lineClamp={2} component="div">
           {item.kind === "event" ? <EventType type={item.event.type} /> : <bdi>{what}</bdi>}
         </Text>
-        {item.kind === "message" && item.message.is_superseded && (
-          <Text size="xs" c="dimmed">
-            {settling("held")}
-          </Text>
-        )}
+        {item.kind === "message" &&
+          item.message.status === "held" &&
+          item.message.is_superseded && (
+            <Text size="xs" c="dimmed">
+              {settling("held")}
+            </Text>
+          )}
       </div>
       <Text size="xs" c="dimmed" className={classes.when}>
         <Ago at={at} />

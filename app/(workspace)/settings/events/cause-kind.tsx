@@ -1,5 +1,11 @@
 import { Group, Text } from "@mantine/core";
-import { IconAlertCircle, IconHandStop, IconInboxOff, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconAlertCircle,
+  IconDatabaseOff,
+  IconHandStop,
+  IconInboxOff,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { CauseView } from "#lib/forms/attention-views.ts";
 
@@ -7,6 +13,7 @@ const looks: Record<CauseView["status"] | "event", { icon: TablerIcon; color: st
   event: { icon: IconInboxOff, color: "var(--sb-bad)" },
   failed: { icon: IconAlertCircle, color: "var(--sb-bad)" },
   dead: { icon: IconAlertCircle, color: "var(--sb-bad)" },
+  sent: { icon: IconDatabaseOff, color: "var(--sb-warn)" },
   held: { icon: IconHandStop, color: "var(--sb-warn)" },
 };
 

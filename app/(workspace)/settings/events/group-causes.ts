@@ -27,6 +27,7 @@ const ORDER: Record<CauseView["status"] | "event", number> = {
   event: 1,
   dead: 2,
   failed: 3,
+  sent: 4,
 };
 
 /** Puts what needs a person together by its cause, and within a cause by conversation. */

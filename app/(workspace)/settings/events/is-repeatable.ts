@@ -5,5 +5,6 @@ import type { Item } from "./group-causes.ts";
 export function isRepeatable(item: Item): boolean {
   if (item.kind === "event") return item.event.may_replay;
   const { message } = item;
-  return offeredActions({ ...message, isSuperseded: message.is_superseded }).includes("try-again");
+  const offered = offeredActions({ ...message, isSuperseded: message.is_superseded });
+  return offered.includes("try-again") || offered.includes("store-again");
 }
