@@ -84,6 +84,11 @@ describe("no answer", () => {
     expect((await failureOf(call(path))).mayHaveArrived).toBe(true);
   });
 
+  test("an answer that broke off has a status all the same", async () => {
+    expect((await failureOf(call("/half"))).status).toBe(200);
+    expect((await failureOf(call("/reset"))).status).toBeNull();
+  });
+
   test.each(["/silent", "/hanging-body"])("%s ends in time, and may have arrived", async (path) => {
     const startedAt = performance.now();
     const error = await failureOf(call(path, { timeoutMs: 200 }));

@@ -19,6 +19,7 @@ export type OutboundAnswer = {
   headers: Headers;
   /** Undefined when the body is empty or not JSON. */
   body: unknown;
+  text: string;
 };
 
 /** No complete answer came. Carries no URL, header or body of the request. */
@@ -26,10 +27,13 @@ export class OutboundError extends Error {
   override readonly name = "OutboundError";
   /** False only when the request certainly never reached the other side. */
   readonly mayHaveArrived: boolean;
+  /** Of an answer that broke off after its headers; null when none had begun. */
+  readonly status: number | null;
 
-  constructor(why: string, mayHaveArrived: boolean) {
+  constructor(why: string, mayHaveArrived: boolean, status: number | null = null) {
     super(why);
     this.mayHaveArrived = mayHaveArrived;
+    this.status = status;
   }
 }
 
@@ -67,6 +71,7 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
   const { url, method, bearer, headers, json, form, timeoutMs } = outbound;
   // ky's own limit ends with the headers; this one reaches into the body.
   const limits = [AbortSignal.timeout(2 * timeoutMs), outbound.signal ?? []].flat();
+  let begun: number | null = null;
   try {
     const response = await ky(url, {
       method,
@@ -84,12 +89,14 @@ export async function request(outbound: OutboundRequest): Promise<OutboundAnswer
       // Node's fetch takes undici's option; the types of fetch do not know it.
       ...({ dispatcher: connections } as object),
     });
+    begun = response.status;
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(text) };
+    return { status: response.status, headers: response.headers, body: parse(text), text };
   } catch (error) {
     throw new OutboundError(
       isKyError(error) ? error.name : "ConnectionLost",
       !NEVER_SENT.has(causeCode(error)),
+      begun,
     );
   }
 }

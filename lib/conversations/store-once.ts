@@ -9,7 +9,7 @@ import {
 import { AppError, NotYetError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
-import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
+import { isSuccess, VoiceAgentError } from "#lib/voice-agent/errors.ts";
 
 /**
  * Until then a begun store may still arrive (lib/outbound.ts: twice the limit of 15 s), so that its
@@ -138,6 +138,8 @@ async function store(
 /** For how long the failed write may still get through; null when it certainly did not. */
 function mayStillArrive(error: unknown, tookMs: number): number | null {
   if (!(error instanceof VoiceAgentError) || !error.mayHaveTakenEffect) return null;
+  // Answered by a success, it most likely was done: a list that lags behind must not belie it.
+  if (isSuccess(error.status)) return MAY_ARRIVE_MS;
   if (error.status !== null) return 0;
   return tookMs < CUT_WITHIN_MS ? CUT_MAY_ARRIVE_MS : Math.max(0, MAY_ARRIVE_MS - tookMs);
 }

@@ -4,13 +4,22 @@ import { createVoiceAgentClient, type MessageToStore } from "./client.ts";
 import { VoiceAgentError } from "./errors.ts";
 
 let server: Awaited<ReturnType<typeof startLocalServer>>;
-let answer: { status: number; body: unknown } | "html" | "reset" | "silence";
+let answer:
+  | { status: number; body: unknown }
+  | { status: number; text: string }
+  | "html"
+  | "reset"
+  | "half"
+  | "silence";
 
 beforeAll(async () => {
   server = await startLocalServer((_heard, response) => {
     if (answer === "html") answerHtml(response, 502);
     else if (answer === "reset") response.destroy();
-    else if (answer !== "silence") answerJson(response, answer.status, answer.body);
+    else if (answer === "half") response.writeHead(201).write('{"id":', () => response.destroy());
+    else if (answer === "silence") return;
+    else if ("text" in answer) response.writeHead(answer.status).end(answer.text);
+    else answerJson(response, answer.status, answer.body);
   });
 });
 afterAll(() => server.close());
@@ -102,6 +111,37 @@ describe("the four calls", () => {
         metadata_json: { platform: "facebook" },
       },
     });
+  });
+
+  test.each([
+    [204, ""],
+    [200, ""],
+    [201, "\n"],
+    [200, "OK"],
+    [201, "created"],
+    [200, "{}"],
+    [200, "null"],
+    [202, '"queued"'],
+  ])("a message is stored for sure by %d with %j", async (status, text) => {
+    answer = { status, text };
+    expect(await client().storeMessage(MESSAGE, "key")).toEqual({ isConfirmed: true });
+  });
+
+  test.each([
+    ["<!DOCTYPE html><title>Log in</title>"],
+    ["Please <a href='/'>log in</a>"],
+    ['{"data":{"id":"10'],
+    ["[{"],
+    ['"que'],
+    ["x".repeat(201)],
+  ])("a 200 with %j may be somebody else's", async (text) => {
+    answer = { status: 200, text };
+    expect(await client().storeMessage(MESSAGE, "key")).toEqual({ isConfirmed: false });
+  });
+
+  test("a success that broke off is not sure", async () => {
+    answer = "half";
+    expect(await client().storeMessage(MESSAGE, "key")).toEqual({ isConfirmed: false });
   });
 
   test("a message without text says that it is an attachment", async () => {

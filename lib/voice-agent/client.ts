@@ -2,7 +2,7 @@ import { z } from "zod";
 import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
 import { CallTooLateError } from "#lib/upstream/errors.ts";
-import { isCertainlyUndone, kindOfStatus, VoiceAgentError } from "./errors.ts";
+import { isCertainlyUndone, isSuccess, kindOfStatus, VoiceAgentError } from "./errors.ts";
 import { extrasShape, writtenText } from "./extras.ts";
 import { type Finding, findInHistory } from "./find-in-history.ts";
 
@@ -119,8 +119,8 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     },
 
     /**
-     * A 2xx means stored; the body is not needed. One that is not the platform's own JSON may be a
-     * proxy's: then `isConfirmed` is false. The platform is not known to deduplicate, so
+     * A 2xx means stored; the body is not needed. One that cannot be the platform's, or that broke off,
+     * may be a proxy's: then `isConfirmed` is false. The platform is not known to deduplicate, so
      * after an error that `mayHaveTakenEffect` ask {@link isStored} before trying again.
      */
     async storeMessage(
@@ -140,14 +140,21 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         handled_by: message.handledBy,
         metadata_json: message.metadata,
       };
-      const body = await call(options, {
-        path: "v1/internal/messages",
-        bearer: internalToken,
-        idempotencyKey,
-        json,
-        ...(startBy === undefined ? {} : { startBy }),
-      });
-      return { isConfirmed: body !== undefined };
+      try {
+        const body = await call(options, {
+          path: "v1/internal/messages",
+          bearer: internalToken,
+          idempotencyKey,
+          json,
+          ...(startBy === undefined ? {} : { startBy }),
+        });
+        return { isConfirmed: body !== undefined };
+      } catch (error) {
+        if (error instanceof VoiceAgentError && isSuccess(error.status)) {
+          return { isConfirmed: false };
+        }
+        throw error;
+      }
     },
 
     /** A message without anything in it, which the platform refuses once it has accepted the token. */
@@ -279,7 +286,15 @@ function isUnknownCall({ status }: VoiceAgentError): boolean {
   return status !== null && UNKNOWN_CALL.includes(status);
 }
 
-/** @returns The JSON of a 2xx; null without content, undefined when it is not JSON. */
+const WORDS_MAX = 200;
+
+/** Nothing, or a word like "OK" in place of JSON: no page of HTML, and no JSON that was cut off. */
+function isMereWords(text: string): boolean {
+  const words = text.trim();
+  return words.length <= WORDS_MAX && !/^[[{"]|</.test(words);
+}
+
+/** @returns The JSON of a 2xx; null for mere words, undefined when it cannot be the platform's. */
 async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
   const name = call.name ?? call.path.split("?")[0] ?? "";
   if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
@@ -295,12 +310,15 @@ async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Prom
       : { headers: { "idempotency-key": call.idempotencyKey } }),
   }).catch((error: unknown) => {
     if (!(error instanceof OutboundError)) throw error;
-    throw new VoiceAgentError(name, "unavailable", { mayHaveTakenEffect: error.mayHaveArrived });
+    throw new VoiceAgentError(name, "unavailable", {
+      status: error.status,
+      mayHaveTakenEffect: error.mayHaveArrived,
+    });
   });
-  const { status, headers } = answer;
+  const { status, headers, body, text } = answer;
   if (status === NO_CONTENT) return null;
-  if (status >= 200 && status < 300 && !(call.needsJson && answer.body === undefined)) {
-    return answer.body;
+  if (isSuccess(status) && !(call.needsJson && body === undefined)) {
+    return body === undefined && isMereWords(text) ? null : body;
   }
   if (status < 300) throw new VoiceAgentError(name, "unavailable");
   throw new VoiceAgentError(name, kindOfStatus(status), {

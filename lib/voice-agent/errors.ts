@@ -11,7 +11,7 @@ const CLASS = {
 type VoiceAgentErrorKind = keyof typeof CLASS;
 
 type Extra = {
-  /** Null when no answer came. */
+  /** Also of an answer that broke off; null when none came. */
   status?: number | null;
   /** True when it may have been done all the same. */
   mayHaveTakenEffect?: boolean;
@@ -50,6 +50,10 @@ export function kindOfStatus(status: number): VoiceAgentErrorKind {
   if (status === 401 || status === 403) return "unauthorized";
   if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
   return "refused";
+}
+
+export function isSuccess(status: number | null): boolean {
+  return status !== null && status >= 200 && status < 300;
 }
 
 /** Statuses by which a write was certainly not done. */

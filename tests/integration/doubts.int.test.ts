@@ -201,7 +201,6 @@ test.each([
   ["the line is cut after the effect", { kind: "reset-after" }],
   ["it is stored and answered 500", { kind: "status", status: 500, effect: true }],
   ["it never arrived", { kind: "reset-before" }],
-  ["a proxy answers 200 in its place", { kind: "html", status: 200 }],
   ["half of the answer arrives", { kind: "invalid-json", effect: true }],
 ])("dm-voice-agent, %s: each message is there once", async (_what, fault) => {
   const person = await somebody(SHOES);
@@ -212,6 +211,25 @@ test.each([
     count: 1,
   });
   await write(SHOES, person, "Hi");
+  await settled(person, "sent");
+  const { messages } = await product.control.voiceAgent();
+  const mine = messages.filter(({ external_user_id }) => external_user_id === person);
+  expect(mine.map(({ direction }) => direction)).toEqual(["inbound", "outbound"]);
+});
+
+test("dm-voice-agent, a proxy answers 200 in its place: after a while it is stored", async () => {
+  const person = await somebody(SHOES);
+  await product.control.fault({
+    ...{ server: "voice-agent", path: "internal/messages", kind: "html", status: 200, count: 1 },
+  });
+  await write(SHOES, person, "Hi");
+  await until("it has begun", async () => {
+    const begun = await product.sql`
+      update messages m set store_started_at = store_started_at - interval '32 seconds'
+      from conversations c where c.id = m.conversation_id and c.external_user_id = ${person}
+        and m.store_started_at is not null returning m.id`;
+    return begun.length > 0;
+  });
   await settled(person, "sent");
   const { messages } = await product.control.voiceAgent();
   const mine = messages.filter(({ external_user_id }) => external_user_id === person);

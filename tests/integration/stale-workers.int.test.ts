@@ -21,7 +21,10 @@ beforeAll(async () => {
   await product.control.set({ agent_latency_ms: 0, conversations_limit: false });
 });
 afterAll(() => product.stop());
-afterEach(() => hold(null));
+afterEach(async () => {
+  hold(null);
+  await product.control.clearFaults();
+});
 
 /** Stops whoever comes first to this instant, until it is let go. */
 function hold(point: string | null): { letGo(): void; reached: Promise<void> } {
@@ -87,8 +90,8 @@ async function copiesOf(person: string): Promise<number> {
   return messages.filter(({ external_user_id: id }) => id === person).length;
 }
 
-const age = (person: string) => product.sql`
-  update messages set store_started_at = store_started_at - interval '32 seconds'
+const age = (person: string, seconds = 32) => product.sql`
+  update messages set store_started_at = store_started_at - ${seconds} * interval '1 second'
   where external_message_id = ${`m_stale_${person}`}`;
 
 test("who was frozen between begin and write does not write after somebody else did", async () => {
@@ -174,6 +177,58 @@ test("a full list that reaches further back proves that a message is missing", a
   await age(person);
   await recordInbound(product.needs, message);
   expect(await copiesOf(person)).toBe(11);
+});
+
+const STORE = { server: "voice-agent", method: "POST", path: "internal/messages", count: 1 };
+const LIST = { server: "voice-agent", method: "GET", path: "messages/conversation" };
+const EMPTY_LIST = { ...LIST, kind: "html", status: 200, body: '{"data":{"messages":[]}}' };
+
+test.each([
+  ["an empty body", { kind: "empty" }],
+  ["a word", { kind: "html", status: 201, body: "created", content_type: "text/plain" }],
+])("a success with %s is stored, whatever the list says", async (_what, fault) => {
+  const person = await somebody();
+  const message = await inbound(person);
+  await product.control.fault({ ...STORE, ...fault, effect: true });
+  await product.control.fault(EMPTY_LIST);
+  await recordInbound(product.needs, message);
+  await age(person);
+  await recordInbound(product.needs, message);
+  expect(await copiesOf(person)).toBe(1);
+});
+
+test.each([
+  ["a page of HTML", { kind: "html", status: 200 }],
+  ["JSON that is cut off", { kind: "invalid-json" }],
+  ["a body that breaks off", { kind: "truncated" }],
+])("after a success with %s a list that lags behind is not believed", async (_what, fault) => {
+  const person = await somebody();
+  const message = await inbound(person);
+  await product.control.fault({ ...STORE, ...fault, effect: true });
+  await product.control.fault(EMPTY_LIST);
+  await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+    code: "voice-agent.unavailable",
+  });
+  // What a lost line leaves to come would have come by now.
+  await age(person, 15);
+  await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+    code: "conversations.storing-elsewhere",
+  });
+  await product.control.clearFaults();
+  await recordInbound(product.needs, message);
+  expect(await copiesOf(person)).toBe(1);
+});
+
+test("a message that a stranger's success swallowed is stored once its absence is proven", async () => {
+  const person = await somebody();
+  const message = await inbound(person);
+  await product.control.fault({ ...STORE, kind: "html", status: 200 });
+  await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+    code: "voice-agent.unavailable",
+  });
+  await age(person);
+  await recordInbound(product.needs, message);
+  expect(await copiesOf(person)).toBe(1);
 });
 
 async function takeJob(name: "drain-conversation" | "answer-conversation") {

@@ -36,7 +36,8 @@ export const VOICE_AGENT: Fault[] = [
       { ...all, kind: "status", status: 500, probability: 0.03 },
       { ...all, kind: "html", status: 503, probability: 0.03 },
       { ...all, kind: "invalid-json", probability: 0.03 },
-      { ...all, kind: "empty", probability: 0.03 },
+      // An empty 2xx to a write means done.
+      { ...all, kind: "empty", effect: true, probability: 0.03 },
     ),
   },
   {
