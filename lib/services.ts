@@ -13,8 +13,9 @@ import { createUsageWatch } from "#lib/pauses/pauses.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
 import { openRedis } from "#lib/redis/redis.ts";
 import { onStop } from "#lib/stop.ts";
-import { createBreaker } from "#lib/upstream/breaker.ts";
+import { createBreaker, type Sign } from "#lib/upstream/breaker.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
+import { isLimit } from "#lib/voice-agent/errors.ts";
 
 const GRAPH_TIMEOUT_MS = 15_000;
 const VOICE_AGENT_TIMEOUT_MS = 15_000;
@@ -56,7 +57,7 @@ async function open({ works }: { works: boolean }) {
   const upstream = (name: UpstreamName) =>
     createBreaker({
       name,
-      isAway: (error) => error instanceof AppError && error.class === "transient",
+      signOf,
       holdMs: works ? HOLD_MS : 0,
       onChange: createAwayAlert({ db, boss }, name),
     });
@@ -117,3 +118,9 @@ async function open({ works }: { works: boolean }) {
 }
 
 const STOP_TIMEOUT_MS = 13_000;
+
+function signOf(error: unknown): Sign {
+  if (!(error instanceof AppError)) return "answers";
+  if (error.class === "not-yet" || isLimit(error)) return "nothing";
+  return error.class === "transient" ? "away" : "answers";
+}

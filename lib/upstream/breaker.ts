@@ -5,7 +5,7 @@ import {
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
-  handleAll,
+  handleWhen,
 } from "cockatiel";
 import type { UpstreamName } from "#lib/errors.ts";
 import { isStopping } from "#lib/stop.ts";
@@ -20,10 +20,12 @@ const LATE_MS = 1_000;
 
 export type Breaker = ReturnType<typeof createBreaker>;
 
+/** What an error tells of the other side. A refusal is an answer; what we ended ourselves tells nothing. */
+export type Sign = "away" | "answers" | "nothing";
+
 type Options = {
   name: UpstreamName;
-  /** Whether an error says that the other side is away, and not only that it said no. */
-  isAway(error: unknown): boolean;
+  signOf(error: unknown): Sign;
   /** How long a call waits for the other side to come back before it is handed back. */
   holdMs: number;
   onChange?(isAway: boolean): void;
@@ -34,9 +36,11 @@ type Options = {
  * call at a time asks whether it is back; the others wait here for a while, which keeps further
  * work in the queue and in its order.
  */
-export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
-  const makePolicy = () => {
-    const made = circuitBreaker(handleAll, {
+export function createBreaker({ name, signOf, holdMs, onChange }: Options) {
+  const makePolicy = (initialState?: unknown) => {
+    const counted = handleWhen((error) => !(error instanceof Carrier));
+    const made = circuitBreaker(counted, {
+      initialState,
       breaker: new ConsecutiveBreaker(FAILURES_MAX),
       halfOpenAfter: new ExponentialBackoff({
         initialDelay: PROBE_FIRST_MS,
@@ -64,16 +68,23 @@ export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
     if (policy.state === CircuitState.Open && isOverdue) policy = makePolicy();
   };
 
-  /** A refusal is an answer: to the circuit it counts as success. */
-  const attempt = <Result>(run: () => Promise<Result>) =>
-    policy.execute(async () => {
+  /** To the circuit an answer is a success, whatever it says. */
+  const attempt = <Result>(run: () => Promise<Result>) => {
+    const asked = policy;
+    return asked.execute(async () => {
+      const isProbe = asked.state === CircuitState.HalfOpen;
       try {
         return { result: await run() };
       } catch (error) {
-        if (isAway(error)) throw error;
-        return { error };
+        const sign = signOf(error);
+        if (sign === "answers") return { error };
+        if (sign === "nothing" && !isProbe) throw new Carrier(error);
+        // As it was before the probe, so that the next call is one; who waited for this one asks again.
+        if (sign === "nothing") policy = makePolicy(asked.toJSON());
+        throw error;
       }
     });
+  };
 
   return {
     /** @throws {UpstreamAwayError} and whatever `run` throws. */
@@ -84,10 +95,10 @@ export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
           const outcome = await attempt(run);
           tell(false);
           answeredAt = performance.now();
-          if ("error" in outcome) throw new Refusal(outcome.error);
+          if ("error" in outcome) throw new Carrier(outcome.error);
           return outcome.result;
         } catch (error) {
-          if (error instanceof Refusal) throw error.cause;
+          if (error instanceof Carrier) throw error.cause;
           if (!(error instanceof BrokenCircuitError)) throw error;
           mendClock();
           if (performance.now() >= holdUntil || isStopping()) {
@@ -105,11 +116,11 @@ export function createBreaker({ name, isAway, holdMs, onChange }: Options) {
   };
 }
 
-/** Carries what the other side said past the circuit. */
-class Refusal extends Error {
-  override readonly name = "Refusal";
+/** Carries an error past the circuit. */
+class Carrier extends Error {
+  override readonly name = "Carrier";
 
   constructor(cause: unknown) {
-    super("refused", { cause });
+    super("carried", { cause });
   }
 }

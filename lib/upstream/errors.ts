@@ -30,6 +30,17 @@ export class PausedError extends AppError {
   }
 }
 
+/** We ended the call ourselves, because its answer was no longer wanted. */
+export class CallDroppedError extends AppError {
+  override readonly name = "CallDroppedError";
+  readonly code = "upstream.call-dropped";
+  readonly class = "not-yet";
+
+  constructor() {
+    super("The call was no longer wanted");
+  }
+}
+
 /** The process was held up for so long that somebody else may have taken over; nothing was sent. */
 export class CallTooLateError extends AppError {
   override readonly name = "CallTooLateError";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
-import { CallTooLateError } from "#lib/upstream/errors.ts";
+import { CallDroppedError, CallTooLateError } from "#lib/upstream/errors.ts";
 import { isCertainlyUndone, isSuccess, kindOfStatus, VoiceAgentError } from "./errors.ts";
 import { extrasShape, writtenText } from "./extras.ts";
 import { type Finding, findInHistory } from "./find-in-history.ts";
@@ -214,7 +214,11 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       }
     },
 
-    /** Has the agent write an answer. @param turn.signal Ends it when it is no longer wanted. */
+    /**
+     * Has the agent write an answer.
+     *
+     * @param turn.signal Ends it when it is no longer wanted, with a `CallDroppedError`.
+     */
     async generate(
       agentId: string,
       turn: { history: unknown[]; externalUserId: string; signal?: AbortSignal },
@@ -310,6 +314,7 @@ async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Prom
       : { headers: { "idempotency-key": call.idempotencyKey } }),
   }).catch((error: unknown) => {
     if (!(error instanceof OutboundError)) throw error;
+    if (call.signal?.aborted) throw new CallDroppedError();
     throw new VoiceAgentError(name, "unavailable", {
       status: error.status,
       mayHaveTakenEffect: error.mayHaveArrived,

@@ -45,10 +45,17 @@ export class VoiceAgentError extends AppError {
 /** How often it is tried whether the operator has mended the tokens. */
 const OPERATOR_LOOK_MS = 60_000;
 
+const TOO_MANY_REQUESTS = 429;
+
+/** The platform is there, and wants fewer calls. */
+export function isLimit(error: unknown): boolean {
+  return error instanceof VoiceAgentError && error.status === TOO_MANY_REQUESTS;
+}
+
 /** 408, 425 and 429 ask for another try; every other 4xx would be answered the same again. */
 export function kindOfStatus(status: number): VoiceAgentErrorKind {
   if (status === 401 || status === 403) return "unauthorized";
-  if (status >= 500 || [408, 425, 429].includes(status)) return "unavailable";
+  if (status >= 500 || [408, 425, TOO_MANY_REQUESTS].includes(status)) return "unavailable";
   return "refused";
 }
 
