@@ -1,22 +1,15 @@
-import { z } from "zod";
-import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
-import type { Breaker } from "#lib/upstream/breaker.ts";
-import { CallDroppedError, CallTooLateError } from "#lib/upstream/errors.ts";
-import { isCertainlyUndone, isSuccess, kindOfStatus, VoiceAgentError } from "./errors.ts";
-import { extrasShape, writtenText } from "./extras.ts";
+import { channelSchema, expect, generatedSchema, historySchema } from "./answers.ts";
+import { call, type Platform } from "./call.ts";
+import { isSuccess, VoiceAgentError } from "./errors.ts";
 import { type Finding, findInHistory } from "./find-in-history.ts";
 
-export type VoiceAgentOptions = {
-  url: string;
+export type VoiceAgentOptions = Platform & {
   apiToken: string;
   internalToken: string;
   tenantId: string;
   workspaceId: string;
-  timeoutMs: number;
   /** An answer may take a model's time to write. */
   generateTimeoutMs: number;
-  /** Without one every call goes out, however long the platform has been away. */
-  breaker?: Breaker;
   /** Where a contact is erased, with places in braces; without it nobody says how. */
   erasePath?: string | undefined;
 };
@@ -41,27 +34,6 @@ export type MessageToStore = {
   handledBy: "facebook_webhook" | "ai_agent" | "human_agent";
   metadata: Record<string, unknown>;
 };
-
-const channelSchema = z.looseObject({
-  data: z.looseObject({ id: z.union([z.string().min(1), z.number().transform(String)]) }),
-});
-const historySchema = z.looseObject({
-  data: z.looseObject({ messages: z.array(z.unknown()) }),
-});
-const generatedSchema = z
-  .looseObject({
-    message_text: writtenText.nullish(),
-    model: writtenText.nullish().catch(null),
-    ...extrasShape,
-  })
-  .refine(
-    ({ message_text, attachments }) => !isBlank(message_text) || attachments.length > 0,
-    "says nothing",
-  );
-
-function isBlank(text: string | null | undefined): boolean {
-  return (text ?? "").trim() === "";
-}
 
 const HISTORY_LENGTH = 10;
 
@@ -259,82 +231,10 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
   return expect("read history", historySchema, body).data.messages;
 }
 
-type Call = {
-  path: string;
-  /** In errors in place of a path that names a person. */
-  name?: string;
-  /** POST with `json` and GET without, unless told otherwise. */
-  method?: "patch" | "delete";
-  bearer: string;
-  json?: unknown;
-  idempotencyKey?: string;
-  timeoutMs?: number;
-  signal?: AbortSignal;
-  /** The time of `performance.now()` after which the request must not go out any more. */
-  startBy?: number;
-  /** An answer that is not JSON is a proxy's or a broken line's, and may be better in a moment. */
-  needsJson?: boolean;
-};
-
-function call(options: VoiceAgentOptions, call: Call): Promise<unknown> {
-  const run = () => callOnce(options, call);
-  return options.breaker === undefined ? run() : options.breaker.call(run);
-}
-
-const NO_CONTENT = 204;
 const NOT_FOUND = 404;
 
 const UNKNOWN_CALL = [404, 405, 501];
 
 function isUnknownCall({ status }: VoiceAgentError): boolean {
   return status !== null && UNKNOWN_CALL.includes(status);
-}
-
-const WORDS_MAX = 200;
-
-/** Nothing, or a word like "OK" in place of JSON: no page of HTML, and no JSON that was cut off. */
-function isMereWords(text: string): boolean {
-  const words = text.trim();
-  return words.length <= WORDS_MAX && !/^[[{"]|</.test(words);
-}
-
-/** @returns The JSON of a 2xx; null for mere words, undefined when it cannot be the platform's. */
-async function callOnce({ url, timeoutMs }: VoiceAgentOptions, call: Call): Promise<unknown> {
-  const name = call.name ?? call.path.split("?")[0] ?? "";
-  if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
-  const answer = await request({
-    url: `${url}/${call.path}`,
-    method: call.method ?? (call.json === undefined ? "get" : "post"),
-    bearer: call.bearer,
-    timeoutMs: call.timeoutMs ?? timeoutMs,
-    ...(call.json === undefined ? {} : { json: call.json }),
-    ...(call.signal === undefined ? {} : { signal: call.signal }),
-    ...(call.idempotencyKey === undefined
-      ? {}
-      : { headers: { "idempotency-key": call.idempotencyKey } }),
-  }).catch((error: unknown) => {
-    if (!(error instanceof OutboundError)) throw error;
-    if (call.signal?.aborted) throw new CallDroppedError();
-    throw new VoiceAgentError(name, "unavailable", {
-      status: error.status,
-      mayHaveTakenEffect: error.mayHaveArrived,
-    });
-  });
-  const { status, headers, body, text } = answer;
-  if (status === NO_CONTENT) return null;
-  if (isSuccess(status) && !(call.needsJson && body === undefined)) {
-    return body === undefined && isMereWords(text) ? null : body;
-  }
-  if (status < 300) throw new VoiceAgentError(name, "unavailable");
-  throw new VoiceAgentError(name, kindOfStatus(status), {
-    status,
-    mayHaveTakenEffect: !isCertainlyUndone(status),
-    retryAfterMs: retryAfterMs(headers),
-  });
-}
-
-function expect<Schema extends z.ZodType>(name: string, schema: Schema, body: unknown) {
-  const parsed = schema.safeParse(body);
-  if (!parsed.success) throw new VoiceAgentError(name, "unexpected-answer");
-  return parsed.data as z.infer<Schema>;
 }
