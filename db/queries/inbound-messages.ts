@@ -34,7 +34,7 @@ type NewInbound = Pick<
 export type KeptInbound = {
   conversationId: string;
   messageId: string;
-  /** The customer has written nothing newer. */
+  /** The customer has said nothing newer. */
   isNewest: boolean;
   isStored: boolean;
   /**
@@ -90,6 +90,10 @@ function statement(inbound: NewInbound): SQL {
   const occurredAt = inbound.occurredAt.toISOString();
   const opensAt = inbound.opensWindowAt?.toISOString() ?? null;
   const shownAt = inbound.preview === null ? null : occurredAt;
+  // Not by last_inbound_at, which a reaction moves too: nobody answers that.
+  const isNewest = sql`not exists (select 1 from ${messages} said where said.conversation_id = c.id
+    and said.direction = 'inbound' and said.kind in ('message', 'postback')
+    and said.occurred_at > ${opensAt ?? occurredAt}::timestamptz)`;
   return sql`
     with age as (
       select ${isBeforeRestore(sql`${occurredAt}::timestamptz`)} as is_before_restore
@@ -108,7 +112,7 @@ function statement(inbound: NewInbound): SQL {
         last_message_text = case when c.last_message_at <= ${shownAt}::timestamptz
           then excluded.last_message_text else c.last_message_text end,
         updated_at = now()
-      returning c.id, coalesce(c.last_inbound_at <= ${opensAt ?? occurredAt}::timestamptz, true) as is_newest,
+      returning c.id, ${isNewest} as is_newest,
         coalesce(c.profile_checked_at < now() - make_interval(days => ${PROFILE_DAYS}), true)
           as is_profile_due
     ), kept_message as (

@@ -269,6 +269,44 @@ test("a message that comes late is stored and marked, and no old question is ans
   expect(await outbound(person)).toHaveLength(1);
 });
 
+async function act(person: string, timestamp: number, what: Record<string, unknown>) {
+  const event = { sender: { id: person }, recipient: { id: SHOES }, timestamp, ...what };
+  await product.control.deliver({
+    body: { object: "page", entry: [{ id: SHOES, time: Date.now(), messaging: [event] }] },
+  });
+}
+
+test.each([
+  ["reaction", { reaction: { mid: "m_none", action: "react", reaction: "love" } }],
+  ["referral", { referral: { ref: "spring", source: "SHORTLINK", type: "OPEN_THREAD" } }],
+])("a message that a %s overtook is answered", async (kind, later) => {
+  const person = await somebody(SHOES);
+  await act(person, Date.now(), later);
+  await until("it is kept", async () => {
+    const rows = await product.sql`
+      select 1 from messages m join conversations c on c.id = m.conversation_id
+      where c.external_user_id = ${person} and m.kind = ${kind}`;
+    return rows.length === 1;
+  });
+  const message = { mid: `m_overtaken_${kind}`, text: "Hi" };
+  await act(person, Date.now() - 10_000, { message });
+  await settled(person, "sent");
+});
+
+test("a clock that is ahead neither silences the agent nor keeps the window open", async () => {
+  const person = await somebody(SHOES);
+  const ahead = { mid: "m_ahead", text: "from tomorrow" };
+  await act(person, Date.now() + 20 * 60 * 60_000, { message: ahead });
+  await settled(person, "sent");
+  await write(SHOES, person, "and now?");
+  await until("that is answered too", async () => (await outbound(person)).length === 2);
+  const inTheFuture = await product.sql`
+    select 1 from webhook_events where sender_id = ${person} and occurred_at > received_at
+    union all
+    select 1 from conversations where external_user_id = ${person} and last_inbound_at > now()`;
+  expect(inTheFuture).toEqual([]);
+});
+
 test("outside the window the agent is not even asked, and the conversation says so", async () => {
   const person = await somebody(SHOES);
   await product.control.fault({
