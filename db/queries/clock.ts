@@ -18,6 +18,14 @@ export function msSince(column: PgColumn): SQL<number | null> {
   return sql`extract(epoch from now() - ${column}) * 1000`.mapWith(Number) as SQL<number | null>;
 }
 
+/**
+ * Since when a step has been failing. A wait that is no failure ends it: what fails after a weekend
+ * with a wrong token has not failed since Friday.
+ */
+export function failingSince(column: PgColumn, isFailing: boolean): SQL | null {
+  return isFailing ? sql`coalesce(${column}, now())` : null;
+}
+
 /** The instant in `ms`. */
 export function inMs(ms: number): SQL {
   return sql`now() + make_interval(secs => ${ms / 1_000})`;

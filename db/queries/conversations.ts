@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts";
 import { type ChannelStatus, crmChannels, type Platform } from "#db/schema/channels.ts";
 import { type Conversation, conversations } from "#db/schema/conversations.ts";
 import { tenants, users } from "#db/schema/tenants.ts";
-import { inMs, msSince, msUntil } from "./clock.ts";
+import { failingSince, inMs, msSince, msUntil } from "./clock.ts";
 import { before, type Position } from "./position.ts";
 
 type Owned<Rest = unknown> = { tenantId: string } & Rest;
@@ -108,13 +108,18 @@ export async function closeReply(db: Db, id: string, messageId: string): Promise
 export async function postponeReply(
   db: Db,
   id: string,
-  { messageId, attempts, delayMs }: { messageId: string; attempts: number; delayMs: number },
+  {
+    messageId,
+    attempts,
+    delayMs,
+    isFailing,
+  }: { messageId: string; attempts: number; delayMs: number; isFailing: boolean },
 ): Promise<void> {
   await db
     .update(conversations)
     .set({
       replyAttempts: attempts,
-      replyFirstFailedAt: sql`coalesce(${conversations.replyFirstFailedAt}, now())`,
+      replyFirstFailedAt: failingSince(conversations.replyFirstFailedAt, isFailing),
       replyRetryAt: inMs(delayMs),
     })
     .where(and(eq(conversations.id, id), eq(conversations.replyDueFor, messageId)));

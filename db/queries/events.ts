@@ -2,13 +2,13 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { type WebhookEvent, webhookEvents } from "#db/schema/webhook-events.ts";
-import { inMs, msSince, msUntil } from "./clock.ts";
+import { failingSince, inMs, msSince, msUntil } from "./clock.ts";
 
 export type WaitingEvent = {
   event: WebhookEvent;
   /** Until it may be tried again; 0 when now. */
   waitMs: number;
-  /** Since its first failure; null when there was none. */
+  /** Since its first failure after any other wait; null when there was none. */
   failedForMs: number | null;
 };
 
@@ -116,14 +116,18 @@ export async function closeEventAndAsk(
 export async function postponeEvent(
   db: Db,
   eventId: string,
-  { delayMs, ...failure }: { attempts: number; lastError: string; delayMs: number },
+  {
+    delayMs,
+    isFailing,
+    ...failure
+  }: { attempts: number; lastError: string; delayMs: number; isFailing: boolean },
 ): Promise<void> {
   await db
     .update(webhookEvents)
     .set({
       ...failure,
       status: "failed",
-      firstFailedAt: sql`coalesce(${webhookEvents.firstFailedAt}, now())`,
+      firstFailedAt: failingSince(webhookEvents.firstFailedAt, isFailing),
       retryAt: inMs(delayMs),
     })
     .where(and(eq(webhookEvents.id, eventId), isWaiting));

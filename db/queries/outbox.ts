@@ -4,7 +4,7 @@ import { crmChannels } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { IS_OPEN, type Message, type MessageStatus, messages } from "#db/schema/messages.ts";
 import { tenants } from "#db/schema/tenants.ts";
-import { inMs, msSince, msUntil } from "./clock.ts";
+import { failingSince, inMs, msSince, msUntil } from "./clock.ts";
 import { insertLaterParts, isHeldBack, type PartRow } from "./message-parts.ts";
 
 type NewReply = Pick<
@@ -45,7 +45,7 @@ export type OpenMessage = {
   message: Message;
   /** Until it may be tried again; 0 when now. */
   waitMs: number;
-  /** Since its first failure at this step; null when there was none. */
+  /** Since its first failure at this step after any other wait; null when there was none. */
   failedForMs: number | null;
   /** Since it was last claimed for sending. */
   claimedForMs: number | null;
@@ -208,13 +208,18 @@ export async function postponeMessage(
   db: Db,
   id: string,
   from: readonly MessageStatus[],
-  { attempts, delayMs, code }: { attempts: number; delayMs: number; code: string },
+  {
+    attempts,
+    delayMs,
+    code,
+    isFailing,
+  }: { attempts: number; delayMs: number; code: string; isFailing: boolean },
 ): Promise<void> {
   await db
     .update(messages)
     .set({
       attempts,
-      firstFailedAt: sql`coalesce(${messages.firstFailedAt}, now())`,
+      firstFailedAt: failingSince(messages.firstFailedAt, isFailing),
       retryAt: inMs(delayMs),
       lastError: sql`case when ${messages.status} = 'sent' then null else ${code} end`,
     })

@@ -117,7 +117,7 @@ async function outgoingFailed(
   const status = (await findMessageById(needs.db, id))?.status;
   if (message.status === "queued" && status === "sending") {
     const { DOUBT_WAIT_MS: delayMs } = needs.settings;
-    return postponeMessage(needs.db, id, from, { attempts, delayMs, code });
+    return postponeMessage(needs.db, id, from, { attempts, delayMs, code, isFailing: false });
   }
   if (message.status === "queued") {
     return concludeUnsent(message, { status: verdict.end, code }, turn, needs);

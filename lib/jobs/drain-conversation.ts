@@ -86,11 +86,12 @@ async function fail(
   log.warn("event failed", { eventId: event.id, code, attempt: attempts });
   await noteUnauthorized(error, { tx: needs.db, boss: needs.boss });
   if (verdict.again) {
-    const { delayMs } = verdict;
+    const { delayMs, isFailing } = verdict;
     await postponeEvent(needs.db, event.id, {
       attempts: verdict.attempts,
       lastError: code,
       delayMs,
+      isFailing,
     });
     return;
   }

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { BEHAVIOURS } from "#lib/errors.ts";
+import { BEHAVIOURS, NotYetError } from "#lib/errors.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import { PausedError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
@@ -36,7 +36,7 @@ describe("tries", () => {
         });
         break;
       }
-      expect(verdict.attempts).toBe(attempts + 1);
+      expect(verdict).toMatchObject({ attempts: attempts + 1, isFailing: true });
       attempts = verdict.attempts;
     }
   });
@@ -60,13 +60,19 @@ describe("an outage", () => {
   test("uses up no try while the other side answers nobody, and is looked at again soon", () => {
     for (const failedForMs of [1_000, 60_000, HOUR_MS, 23 * HOUR_MS]) {
       const verdict = judge(transient, { attempts: 7, failedForMs }, silent);
-      expect(verdict).toMatchObject({ again: true, attempts: 7 });
+      expect(verdict).toMatchObject({ again: true, attempts: 7, isFailing: true });
       expect(verdict.again && verdict.delayMs).toBeLessThanOrEqual(10_000);
     }
   });
 
   test("is not waited for longer than a day", () => {
     expect(judge(transient, { failedForMs: 25 * HOUR_MS }, silent)).toMatchObject({ again: false });
+  });
+
+  test("uses up no try either when its failures were interrupted by some other wait", () => {
+    const interrupted = { attempts: 7, failedForMs: null };
+    expect(judge(transient, interrupted, silent)).toMatchObject({ attempts: 7, isFailing: true });
+    expect(judge(transient, interrupted)).toMatchObject({ again: false, end: "dead" });
   });
 
   test.each([
@@ -78,6 +84,27 @@ describe("an outage", () => {
     ["the channel must be reconnected", new MetaError("x", "token-invalid"), 60_000],
   ])("when %s the work waits without using up tries", (_why, error, delayMs) => {
     expect(judge(error, { attempts: 5 })).toMatchObject({ again: true, attempts: 5, delayMs });
+  });
+});
+
+describe("patience", () => {
+  const away = new UpstreamAwayError("voice-agent", 4_000);
+  const weekend = { attempts: 1, failedForMs: 60 * HOUR_MS };
+
+  test.each([
+    ["a token to be mended", new VoiceAgentError("x", "unauthorized")],
+    ["a channel to be reconnected", new MetaError("x", "token-invalid")],
+    ["a limit", new MetaError("x", "rate-limited")],
+    ["a pause", new PausedError(1_000)],
+    ["somebody else's work", new NotYetError("x", "Not yet")],
+  ])("ends with a wait for %s, however long it has run", (_what, error) => {
+    expect(judge(error, weekend)).toMatchObject({ again: true, isFailing: false });
+  });
+
+  test("does not begin with an open circuit, and runs on behind it", () => {
+    expect(judge(away)).toMatchObject({ again: true, isFailing: false });
+    expect(judge(away, weekend)).toMatchObject({ again: true, isFailing: true });
+    expect(judge(transient, weekend)).toMatchObject({ again: false, end: "dead" });
   });
 });
 

@@ -3,12 +3,20 @@ import { z } from "zod";
 import { AppError, BEHAVIOURS, errorCode, type UpstreamName } from "#lib/errors.ts";
 import { backoffMs } from "#lib/queue/backoff.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
+import { UpstreamAwayError } from "#lib/upstream/errors.ts";
 
 export type Verdict =
-  | { again: true; delayMs: number; attempts: number; code: string }
+  | {
+      again: true;
+      delayMs: number;
+      attempts: number;
+      /** Patience runs; a wait that is no failure ends it, and the next failure begins it anew. */
+      isFailing: boolean;
+      code: string;
+    }
   | { again: false; end: "failed" | "dead"; code: string };
 
-/** What has failed before at the same step. */
+/** What has failed before at the same step: its tries, and for how long patience has run. */
 export type Record = { attempts: number; failedForMs: number | null };
 
 /** Longer than any outage that is still worth waiting for. */
@@ -19,6 +27,8 @@ const TOLD_MS_MIN = 200;
 const RECONNECT_LOOK_MS = 60_000;
 const OUTAGE_FIRST_MS = 1_000;
 const OUTAGE_LATEST_MS = 10_000;
+/** For what failed before some other wait: so long nobody must have had an answer. */
+const OUTAGE_SINCE_MS = 60_000;
 
 /**
  * What to do with work that failed, by the behaviour of the error's class (lib/errors.ts). While the
@@ -41,28 +51,31 @@ export function judgeFailure(
   const behaviour = BEHAVIOURS[error.class];
   if (behaviour.again === "never") return { again: false, end: "failed", code };
   if (behaviour.again === "after-reconnect") {
-    return { again: true, delayMs: RECONNECT_LOOK_MS, attempts, code };
+    return { again: true, delayMs: RECONNECT_LOOK_MS, attempts, isFailing: false, code };
   }
   if (behaviour.again === "when-told") {
     const delayMs = Math.max(TOLD_MS_MIN, error.retryAfterMs ?? NOT_TOLD_MS);
-    return { again: true, delayMs, attempts, code };
+    // An open circuit neither begins nor ends it: what failed before goes on failing.
+    const isFailing = error instanceof UpstreamAwayError && failedForMs !== null;
+    return { again: true, delayMs, attempts, isFailing, code };
   }
   if ((failedForMs ?? 0) > PATIENCE_MS) return { again: false, end: "dead", code };
 
+  const silentForMs = failedForMs ?? (attempts > 0 ? OUTAGE_SINCE_MS : null);
   const isOutage =
     error.class === "transient" &&
     error.upstream !== null &&
-    failedForMs !== null &&
-    !upstreams[error.upstream].hasAnsweredWithin(failedForMs);
+    silentForMs !== null &&
+    !upstreams[error.upstream].hasAnsweredWithin(silentForMs);
   if (isOutage) {
-    const latestMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + failedForMs / 2);
+    const latestMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + (failedForMs ?? 0) / 2);
     const delayMs = Math.max(latestMs * (0.5 + Math.random() / 2), error.retryAfterMs ?? 0);
-    return { again: true, delayMs, attempts, code };
+    return { again: true, delayMs, attempts, isFailing: true, code };
   }
   const failed = attempts + 1;
   if (failed >= behaviour.triesMax) return { again: false, end: "dead", code };
   const delayMs = Math.max(backoffMs(failed), error.retryAfterMs ?? 0);
-  return { again: true, delayMs, attempts: failed, code };
+  return { again: true, delayMs, attempts: failed, isFailing: true, code };
 }
 
 /** Classes of PostgreSQL's errors that blame the data: 22 and 23. */
