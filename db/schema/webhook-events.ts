@@ -53,7 +53,7 @@ export const webhookEvents = pgTable(
     attempts: integer().notNull().default(0),
     firstFailedAt: instant(),
     lastError: text(),
-    /** When it happened, by Meta's clock; never after its receipt. */
+    /** When it happened, by Meta's clock; never much after its receipt. */
     occurredAt: instant().notNull(),
     receivedAt: instant().notNull().defaultNow(),
     retryAt: instant(),

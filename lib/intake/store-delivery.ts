@@ -73,13 +73,16 @@ export function createStoreDelivery({ pool, boss, secret, onUnparsed }: Needs) {
 /** What may wait in memory for a database that does not answer; Meta delivers the rest again. */
 const WAITING_CHARACTERS_MAX = 64 * 1024 * 1024;
 
+/** Our own clock may be behind Meta's, and Meta's alone tells what came first. */
+const CLOCK_TOLERANCE = "interval '10 minutes'";
+
 /**
  * `locked` keeps a worker that is about to finish a conversation from missing what is stored here
- * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery. Nothing happened later than it
- * was received: a clock that is ahead would make all that follows look old. A test of Meta's dashboard
- * may name no page; then the first tenant, the operator's own, sees it. What an erased customer did up
- * to then is left out; a scalar query, so that it stays one look into the primary key per event. So
- * are the receipts that follow, unless they have written again.
+ * (lib/queue/drain.ts). `ord` keeps `seq` in the order of the delivery. What claims to happen much
+ * later than it was received happened then: it would make all that follows look old. A test of Meta's
+ * dashboard may name no page; then the first tenant, the operator's own, sees it. What an erased
+ * customer did up to then is left out; a scalar query, so that it stays one look into the primary key
+ * per event. So are the receipts that follow, unless they have written again.
  */
 const EVENTS = `
 WITH input AS (
@@ -93,7 +96,7 @@ WITH input AS (
     last_error)
   SELECT e.id, e.platform, e.event_type, e.page_id, e.sender_id, coalesce(e.payload, 'null'::jsonb),
     e.dedupe_key, e.conversation_key, e.delivery_id, decode(e.raw, 'base64'), e.status,
-    e.source, least(e.occurred_at, now()),
+    e.source, CASE WHEN e.occurred_at > now() + ${CLOCK_TOLERANCE} THEN now() ELSE e.occurred_at END,
     coalesce(c.tenant_id, CASE WHEN e.is_test THEN (SELECT id FROM tenants ORDER BY id LIMIT 1) END),
     CASE WHEN e.status = 'ignored' THEN now() END,
     CASE WHEN e.status = 'ignored' AND e.is_test THEN 'test_event' END
