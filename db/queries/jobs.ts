@@ -1,5 +1,6 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "#db/client.ts";
+import { crmChannels } from "#db/schema/channels.ts";
 import { conversations } from "#db/schema/conversations.ts";
 import { deletionRequests } from "#db/schema/deletion-requests.ts";
 import { IS_OPEN, messages } from "#db/schema/messages.ts";
@@ -60,6 +61,29 @@ export async function listForgottenErasures(db: Db): Promise<string[]> {
     select id from erasures
     where status = 'running' and ${hasNoJob("erase-contact", sql`erasures.id`)}`);
   return rows.map(({ id }) => id);
+}
+
+/** Channels that are being connected without a job for it. */
+export async function listForgottenChannels(db: Db, limit: number): Promise<string[]> {
+  const { id, status } = crmChannels;
+  const rows = await db
+    .select({ id })
+    .from(crmChannels)
+    .where(and(eq(status, "connecting"), hasNoJob("finish-channel", sql`${id}`)))
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
+/** Disconnected channels that have still a token, without a job to wipe it. */
+export async function listForgottenReleases(db: Db, limit: number): Promise<string[]> {
+  const { id, status, pageAccessToken } = crmChannels;
+  const isHalf = and(eq(status, "disconnected"), ne(pageAccessToken, ""));
+  const rows = await db
+    .select({ id })
+    .from(crmChannels)
+    .where(and(isHalf, hasNoJob("release-channel", sql`${id}`)))
+    .limit(limit);
+  return rows.map((row) => row.id);
 }
 
 /** How long until the next job may be taken, at least 0; null when none waits. */

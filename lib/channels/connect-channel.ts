@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { PgBoss } from "pg-boss";
 import type { Db } from "#db/client.ts";
 import {
   type ChannelWithAgent,
@@ -13,12 +14,15 @@ import { AppError, type Remedy } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
 import { subscribePage } from "#lib/meta/subscriptions.ts";
+import { backoffMs } from "#lib/queue/backoff.ts";
+import { enqueue } from "#lib/queue/enqueue.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { pageTokenOf } from "./page-token.ts";
 import { moveChannel } from "./transitions.ts";
 
 export type ConnectNeeds = {
   db: Db;
+  boss: PgBoss;
   graph: GraphClient;
   voiceAgent: VoiceAgentClient;
   tokenBox: TokenBox;
@@ -30,24 +34,32 @@ const LEASE_SECONDS = 120;
 const WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 100;
 
+/** Somebody else is still connecting the channel. */
+class ChannelUnfinishedError extends AppError {
+  override readonly name = "ChannelUnfinishedError";
+  readonly code = "channels.unfinished";
+  readonly class = "transient";
+}
+
 /**
  * Runs the steps of connecting that have not succeeded yet: channel at dm-voice-agent, then the
- * page's subscription. One caller at a time; the others wait a while for its result.
+ * page's subscription. One caller at a time; the others wait a while for its result. What may succeed
+ * later leaves the channel `connecting`, with a job to go on.
  *
- * @returns The channel's status afterwards; `connecting` asks for another try later.
+ * @returns Why that is so; null when the channel is in another state.
  */
-export async function connectChannel(id: string, needs: ConnectNeeds): Promise<ChannelStatus> {
+export async function connectChannel(id: string, needs: ConnectNeeds): Promise<AppError | null> {
   if (!(await claimSetup(needs.db, id, LEASE_SECONDS))) return waitForOther(id, needs.db);
   try {
     const channel = await findChannelById(needs.db, id);
-    return channel === null ? "disconnected" : await runSteps(channel, needs);
+    return channel === null ? null : await runSteps(channel, needs);
   } finally {
     await releaseSetup(needs.db, id);
   }
 }
 
-async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise<ChannelStatus> {
-  if (isWorking(channel.status) || channel.status === "disconnected") return channel.status;
+async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise<AppError | null> {
+  if (isWorking(channel.status) || channel.status === "disconnected") return null;
   try {
     const pageToken = await pageTokenOf(channel, needs.tokenBox);
     if (channel.channelId === null) {
@@ -62,15 +74,23 @@ async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise
       await updateChannel(tx, channel, { failedStep: null });
       await moveChannel(tx, channel, { to: "active", reason: null, by: null });
     });
-    return "active";
+    return null;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const status = STATUS_AFTER[error.remedy];
     log.warn("channel not connected", { channelId: channel.id, code: error.code });
-    const move = { to: status, reason: error.code, by: null };
-    await needs.db.transaction((tx) => moveChannel(tx, channel, move));
-    return status;
+    await needs.db.transaction(async (tx) => {
+      await moveChannel(tx, channel, { to: status, reason: error.code, by: null });
+      if (status === "connecting") await goOnLater(tx, channel.id, error, needs.boss);
+    });
+    return status === "connecting" ? error : null;
   }
+}
+
+/** No sooner than the other side said. When the job itself has failed, it sees to that. */
+function goOnLater(tx: Db, channelId: string, error: AppError, boss: PgBoss): Promise<void> {
+  const inMs = Math.max(backoffMs(1), error.retryAfterMs ?? 0);
+  return enqueue({ tx, boss }, "finish-channel", { channelId }, { inMs, moves: true });
 }
 
 const STATUS_AFTER: Record<Remedy, ChannelStatus> = {
@@ -94,12 +114,15 @@ function createAtVoiceAgent(channel: ChannelWithAgent, pageToken: string, needs:
   );
 }
 
-async function waitForOther(id: string, db: Db): Promise<ChannelStatus> {
+async function waitForOther(id: string, db: Db): Promise<AppError | null> {
   const until = Date.now() + WAIT_MS;
   for (;;) {
     const channel = await findChannelById(db, id);
     const isOver = channel?.setupLeaseUntil == null;
-    if (isOver || Date.now() >= until) return channel?.status ?? "disconnected";
+    if (isOver || Date.now() >= until) {
+      const isUnfinished = channel?.status === "connecting";
+      return isUnfinished ? new ChannelUnfinishedError("Somebody is connecting the channel") : null;
+    }
     await sleep(LOOK_EVERY_MS);
   }
 }

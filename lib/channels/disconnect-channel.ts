@@ -5,11 +5,12 @@ import { findChannel } from "#db/queries/channels.ts";
 import { cancelWaiting } from "#db/queries/waiting.ts";
 import { closeAlert } from "#lib/alerts/alerts.ts";
 import type { Viewer } from "#lib/auth/find-viewer.ts";
-import { errorCode } from "#lib/errors.ts";
+import { AppError, errorCode } from "#lib/errors.ts";
 import { ALERT_KINDS, isAlertKind } from "#lib/forms/alert-kinds.ts";
 import type { ChannelView } from "#lib/forms/views.ts";
 import { announce } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
+import { backoffMs } from "#lib/queue/backoff.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import { getChannel } from "./get-channel.ts";
 import { type ReleaseNeeds, releaseChannel } from "./release-channel.ts";
@@ -37,7 +38,9 @@ export async function disconnectChannel(
   } catch (error) {
     log.warn("channel not released yet", { channelId: id, code: errorCode(error) });
     const { db, boss } = needs;
-    await db.transaction((tx) => enqueue({ tx, boss }, "release-channel", { channelId: id }));
+    const toldMs = error instanceof AppError ? error.retryAfterMs : null;
+    const when = { inMs: Math.max(backoffMs(1), toldMs ?? 0), moves: true };
+    await db.transaction((tx) => enqueue({ tx, boss }, "release-channel", { channelId: id }, when));
   }
   return getChannel(needs, viewer, id);
 }

@@ -1,16 +1,15 @@
-import { AppError } from "#lib/errors.ts";
+import type { Db } from "#db/client.ts";
+import { type ChannelWithAgent, findChannelById } from "#db/queries/channels.ts";
 import { type ConnectNeeds, connectChannel } from "./connect-channel.ts";
 
-/** The channel could not be connected yet; its job is repeated. */
-class ChannelUnfinishedError extends AppError {
-  override readonly name = "ChannelUnfinishedError";
-  readonly code = "channels.unfinished";
-  readonly class = "transient";
+/** Null when there is nothing to finish. */
+export async function findUnfinished(db: Db, id: string): Promise<ChannelWithAgent | null> {
+  const channel = await findChannelById(db, id);
+  return channel?.status === "connecting" ? channel : null;
 }
 
-/** @throws {ChannelUnfinishedError} as long as another try may succeed. */
+/** @throws {AppError} as long as another try may succeed. */
 export async function finishChannel(id: string, needs: ConnectNeeds): Promise<void> {
-  if ((await connectChannel(id, needs)) === "connecting") {
-    throw new ChannelUnfinishedError("The channel is still being connected");
-  }
+  const failure = await connectChannel(id, needs);
+  if (failure !== null) throw failure;
 }

@@ -24,10 +24,7 @@ import { readAccountPages } from "./read-account-pages.ts";
 import { moveChannel } from "./transitions.ts";
 
 type Needs = PagesNeeds &
-  ConnectNeeds & {
-    boss: PgBoss;
-    settings: { VOICE_AGENT_DEFAULT_AGENT_ID?: string | undefined };
-  };
+  ConnectNeeds & { settings: { VOICE_AGENT_DEFAULT_AGENT_ID?: string | undefined } };
 
 export type Registration =
   | { outcome: "created" | "existing"; channel: ChannelView }
@@ -69,18 +66,11 @@ export async function registerChannel(
       accessToken,
       viewer,
     });
-  if (!isWorking(serving.status)) await connectOrGoOnLater(needs, serving.id);
+  if (!isWorking(serving.status)) await connectChannel(serving.id, needs);
 
   const channel = await getChannel(needs, viewer, serving.id);
   if (channel === null) return { outcome: "page_not_found" };
   return { outcome: isNew ? "created" : "existing", channel };
-}
-
-async function connectOrGoOnLater(needs: Needs, id: string): Promise<void> {
-  if ((await connectChannel(id, needs)) !== "connecting") return;
-  await needs.db.transaction((tx) =>
-    enqueue({ tx, boss: needs.boss }, "finish-channel", { channelId: id }),
-  );
 }
 
 type Found = { page: GrantedPage; accountId: string };
@@ -110,6 +100,9 @@ async function findGrantedPage(
 
 type Source = Found & { platform: Platform; platformPageId: string; accessToken: string };
 
+/** When the process ends before it has connected the channel, the job does. */
+const AFTER_OURSELVES_MS = 60_000;
+
 /** False when somebody serves the page already, or the tenant did and is to do so again. */
 async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise<boolean> {
   const { tenantId, userId } = viewer;
@@ -120,7 +113,7 @@ async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise
     if ((await findServingChannel(tx, platformPageId)) !== null) return false;
     const former = await findDisconnectedChannel(tx, { tenantId, platformPageId });
     if (former !== null) {
-      await takeUpAgain(tx, former, userId);
+      await takeUpAgain(tx, former, { ...needs, ...source, userId });
       return false;
     }
     const isNew = await insertChannel(tx, {
@@ -134,20 +127,29 @@ async function addChannel(needs: Needs, viewer: Viewer, source: Source): Promise
       pageAccessToken: sealed,
       ...shownOf(source),
     });
+    if (!isNew) return false;
+    await finishAfterOurselves(tx, id, needs.boss);
     const agentId = needs.settings.VOICE_AGENT_DEFAULT_AGENT_ID;
-    if (isNew && agentId !== undefined) {
+    if (agentId !== undefined) {
       await setAssignment(tx, { channelId: id, agentId, assignedBy: null });
     }
-    return isNew;
+    return true;
   });
 }
 
 /** History, settings and agent are the old ones. Who is faster has the page. */
-async function takeUpAgain(tx: Db, former: ChannelWithAgent, userId: string): Promise<void> {
+async function takeUpAgain(
+  tx: Db,
+  former: ChannelWithAgent,
+  { tokenBox, boss, accessToken, userId }: Needs & Source & { userId: string },
+): Promise<void> {
+  const pageAccessToken = await tokenBox.seal(accessToken, pageTokenCell(former.id));
   await tx
     .transaction(async (inner) => {
       await moveChannel(inner, former, { to: "connecting", reason: null, by: userId });
-      await updateChannel(inner, former, { failedStep: "voice_agent_channel" });
+      const change = { failedStep: "voice_agent_channel", pageAccessToken } as const;
+      await updateChannel(inner, former, change);
+      await finishAfterOurselves(inner, former.id, boss);
     })
     .catch((error: unknown) => {
       if (errorCode(error) !== UNIQUE_VIOLATION) throw error;
@@ -155,6 +157,10 @@ async function takeUpAgain(tx: Db, former: ChannelWithAgent, userId: string): Pr
 }
 
 const UNIQUE_VIOLATION = "database.23505";
+
+function finishAfterOurselves(tx: Db, channelId: string, boss: PgBoss): Promise<void> {
+  return enqueue({ tx, boss }, "finish-channel", { channelId }, { inMs: AFTER_OURSELVES_MS });
+}
 
 /** The newest grant's token replaces the old one, and the page may have been renamed. */
 async function renewChannel(

@@ -62,8 +62,8 @@ class ChannelBusyError extends AppError {
 }
 
 async function release(id: string, needs: ReleaseNeeds): Promise<void> {
-  const channel = await findChannelById(needs.db, id);
-  if (channel?.status !== "disconnected" || (await wasReleased(needs.db, channel))) return;
+  const channel = await findUnreleased(needs.db, id);
+  if (channel === null) return;
   const isLast = Date.now() - channel.statusChangedAt.getTime() > GIVE_UP_AFTER_MS;
   const outcomes = await Promise.all([
     outcomeOf(() => endAtMeta(channel, needs), isLast),
@@ -83,6 +83,13 @@ async function release(id: string, needs: ReleaseNeeds): Promise<void> {
     });
   });
   log.info("channel released", { channelId: id });
+}
+
+/** Null when there is nothing to release. */
+export async function findUnreleased(db: Db, id: string): Promise<ChannelWithAgent | null> {
+  const channel = await findChannelById(db, id);
+  if (channel?.status !== "disconnected" || (await wasReleased(db, channel))) return null;
+  return channel;
 }
 
 /** The token may be gone for another reason: the login that it came from was taken back. */

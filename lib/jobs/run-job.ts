@@ -1,6 +1,4 @@
 import { healChannel } from "#lib/accounts/heal-channel.ts";
-import { finishChannel } from "#lib/channels/finish-channel.ts";
-import { releaseChannel } from "#lib/channels/release-channel.ts";
 import { errorCode } from "#lib/errors.ts";
 import { repairGap } from "#lib/gaps/repair-gap.ts";
 import { log } from "#lib/log.ts";
@@ -15,6 +13,7 @@ import { eraseContact } from "./erase-contact.ts";
 import type { Job } from "./job.ts";
 import { postAlert } from "./post-alert.ts";
 import { runTask } from "./run-task.ts";
+import { settleChannel } from "./settle-channel.ts";
 
 type Runner<Name extends QueueName> = (job: Job<Name>, needs: Services) => Promise<unknown>;
 
@@ -22,9 +21,9 @@ const RUNNERS: { [Name in QueueName]: Runner<Name> } = {
   "drain-conversation": drainConversation,
   "answer-conversation": answerConversation,
   "fetch-profile": ({ data }, needs) => fetchProfile(data.conversationId, needs),
-  "finish-channel": ({ data }, needs) => finishChannel(data.channelId, needs),
+  "finish-channel": (job, needs) => settleChannel("finish-channel", job, needs),
   "heal-channel": ({ data }, needs) => healChannel(data.channelId, needs),
-  "release-channel": ({ data }, needs) => releaseChannel(data.channelId, needs),
+  "release-channel": (job, needs) => settleChannel("release-channel", job, needs),
   "post-alert": postAlert,
   "repair-gap": repairGap,
   "forget-person": ({ data }, needs) => forgetPerson(data.requestId, needs),

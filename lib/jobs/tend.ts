@@ -1,7 +1,9 @@
 import {
+  listForgottenChannels,
   listForgottenConversations,
   listForgottenErasures,
   listForgottenKeys,
+  listForgottenReleases,
   listForgottenRequests,
 } from "#db/queries/jobs.ts";
 import { deleteStatesBefore } from "#db/queries/oauth-states.ts";
@@ -44,9 +46,18 @@ async function sweep({ db, boss }: Services): Promise<void> {
   for (const erasureId of erasureIds) {
     await enqueue({ tx: db, boss }, "erase-contact", { erasureId });
   }
-  const counts = [conversationKeys, conversationIds, requestIds, erasureIds].map(
-    ({ length }) => length,
-  );
+  const unfinishedIds = await listForgottenChannels(db, SWEEP_MAX);
+  for (const channelId of unfinishedIds) {
+    await enqueue({ tx: db, boss }, "finish-channel", { channelId });
+  }
+  const unreleasedIds = await listForgottenReleases(db, SWEEP_MAX);
+  for (const channelId of unreleasedIds) {
+    await enqueue({ tx: db, boss }, "release-channel", { channelId });
+  }
+  const counts = [
+    ...[conversationKeys, conversationIds, requestIds],
+    ...[erasureIds, unfinishedIds, unreleasedIds],
+  ].map(({ length }) => length);
   const count = counts.reduce((sum, each) => sum + each, 0);
   if (count > 0) log.warn("jobs were missing", { count });
 }

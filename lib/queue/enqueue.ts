@@ -12,16 +12,21 @@ export async function enqueue<Name extends QueueName>(
   { tx, boss }: { tx: Db; boss: PgBoss },
   name: Name,
   payload: Payload<Name>,
-  { inMs }: { inMs?: number } = {},
+  {
+    inMs,
+    moves = inMs === undefined,
+  }: {
+    inMs?: number;
+    /** Whether one that is queued already is put to this time. */
+    moves?: boolean;
+  } = {},
 ): Promise<void> {
   const key = keyOf(name, payload);
   await tx.execute(sql`select pg_advisory_xact_lock_shared(${lockOf(name, sql`${key}`)})`);
   const options = { singletonKey: key, db: fromDrizzle(tx, sql) };
-  if (inMs !== undefined) {
-    await boss.send(name, payload, { ...options, startAfter: Math.max(inMs, 1) / 1_000 });
-  } else if ((await boss.send(name, payload, options)) === null) {
-    await boss.update(name, undefined, { ...options, startAfter: 0 });
-  }
+  const startAfter = inMs === undefined ? 0 : Math.max(inMs, 1) / 1_000;
+  const sent = await boss.send(name, payload, { ...options, startAfter });
+  if (sent === null && moves) await boss.update(name, undefined, { ...options, startAfter });
 }
 
 /** The advisory lock that stands for one key of one queue. */

@@ -9,6 +9,12 @@ export const TASK_NAMES = [
 ] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
+const channelToSettle = z.object({
+  channelId: z.uuid(),
+  /** Tries that failed, those of an outage left out. */
+  failed: z.int().optional(),
+});
+
 /**
  * Contracts of all jobs. `exclusive`: at most one job per key is queued or running, over all
  * machines. A payload only ever gains optional fields, because old jobs outlive a deploy.
@@ -32,7 +38,7 @@ export const QUEUES = {
   /** Finishes connecting a channel whose first try failed. */
   "finish-channel": {
     key: "channelId",
-    payload: z.object({ channelId: z.uuid() }),
+    payload: channelToSettle,
   },
   /** Looks for another token of a channel's page. */
   "heal-channel": {
@@ -42,7 +48,7 @@ export const QUEUES = {
   /** Tells Meta and dm-voice-agent that a channel was disconnected, and wipes its token. */
   "release-channel": {
     key: "channelId",
-    payload: z.object({ channelId: z.uuid() }),
+    payload: channelToSettle,
   },
   /** Posts an alert's opening and closing to the operator's webhook, in this order. */
   "post-alert": {

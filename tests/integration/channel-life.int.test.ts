@@ -7,6 +7,7 @@ import { pauseChannel, pauseSending } from "#lib/channels/pause-channel.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { writeAnswer } from "#lib/conversations/write-answer.ts";
 import { answerSchema } from "#lib/forms/answers.ts";
+import { runTask } from "#lib/jobs/run-task.ts";
 import { workOff } from "#lib/jobs/work-off.ts";
 import { connect, type Product, signUp, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
@@ -60,6 +61,8 @@ const calls = async (method: string, path: RegExp) =>
 const rowsOf = (text: string) => product.sql<{ status: string; last_error: string | null }[]>`
   select a.status, a.last_error from messages q join messages a on a.in_reply_to = q.id
   where q.text = ${text}`;
+const hurry = () => product.sql`
+  update pgboss.job set start_after = now() where name = 'release-channel' and state < 'active'`;
 const released = () => product.sql<{ details: Record<string, string> }[]>`
   select details from audit_log where action = 'channel.released' order by created_at desc, id desc`;
 
@@ -186,6 +189,48 @@ describe("disconnecting", () => {
       return (await channel()).pageAccessToken === "";
     });
     expect((await calls("DELETE", /subscribed_apps$/)).length).toBeGreaterThan(before + 1);
+  });
+
+  test("Meta is asked no sooner than it says", async () => {
+    await disconnectChannel(product.needs, product.viewer, { id: instagram });
+    const before = (await calls("DELETE", /subscribed_apps$/)).length;
+    const limit = { server: "graph", path: "subscribed_apps", method: "DELETE" };
+    await product.control.fault({ ...limit, kind: "status", status: 429, retry_after: 40 });
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    for (const times of [1, 2]) {
+      await workOff(product.needs);
+      expect(await calls("DELETE", /subscribed_apps$/)).toHaveLength(before + times);
+      const [job] = await product.sql<{ wait_ms: number }[]>`
+        select extract(epoch from start_after - now())::float * 1000 as wait_ms from pgboss.job
+        where name = 'release-channel' and singleton_key = ${facebook} and state < 'active'`;
+      expect(job?.wait_ms).toBeGreaterThan(35_000);
+      expect(job?.wait_ms).toBeLessThanOrEqual(40_000);
+      await hurry();
+    }
+    await product.control.clearFaults();
+    await hurry();
+    await workOff(product.needs);
+    expect((await channel()).pageAccessToken).toBe("");
+  });
+
+  test("a channel that was released by half and has no job gets one", async () => {
+    await disconnectChannel(product.needs, product.viewer, { id: instagram });
+    await product.control.fault({
+      server: "voice-agent",
+      path: "channels",
+      kind: "status",
+      status: 503,
+    });
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    await product.control.clearFaults();
+    await product.sql`delete from pgboss.job where name = 'release-channel'`;
+    await runTask("tend", { ...product.needs, signal: new AbortController().signal });
+    await workOff(product.needs);
+    expect((await channel()).pageAccessToken).toBe("");
+    expect((await released())[0]?.details).toEqual({
+      meta: "unsubscribed",
+      voice_agent: "switched off",
+    });
   });
 
   test("again changes nothing; another company's channel is not there", async () => {
