@@ -108,7 +108,12 @@ module.exports = {
     only("database-is-prepared-alone", "^lib/prepare-database\\.ts$", ["^db/", ground]),
     only("server-start-wires", "^lib/start-server\\.ts$", [services, jobs, ground]),
     only("serverless-wires", serverless, [services, jobs, ground]),
-    only("server-hosts", "^server/", [wiring, "^lib/intake/receive-delivery\\.ts$", ground]),
+    only("server-hosts", "^server/", [
+      wiring,
+      "^lib/intake/receive-delivery\\.ts$",
+      "^lib/gaps/keep-receiving\\.ts$",
+      ground,
+    ]),
     only("worker-runs-jobs", "^worker/", [wiring, jobs, ground]),
     only("instrumentation-starts", "^instrumentation\\.ts$", ["^lib/start-server\\.ts$"]),
     only("middleware-stays-light", "^middleware\\.ts$", ["^lib/env\\.ts$"]),

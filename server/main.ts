@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import next from "next";
 import { type Env, env, shareWithNextAuth } from "#lib/env.ts";
+import { keepReceiving } from "#lib/gaps/keep-receiving.ts";
 import { senderAddress } from "#lib/http/client-address.ts";
 import { prepareDatabase } from "#lib/prepare-database.ts";
+import { services } from "#lib/services.ts";
 import { runStops, stopGently } from "#lib/stop.ts";
 import { HTTP_LIMITS } from "./limits.ts";
 import { createWebhook } from "./webhook.ts";
@@ -50,6 +52,8 @@ async function serve(settings: Env): Promise<void> {
   server.listen(PORT, () => {
     const { port } = server.address() as AddressInfo;
     process.stdout.write(`switchboard ready ${APP_BASE_URL} (port ${port})\n`);
+    // With WORKERS=after the host may freeze the process between two requests.
+    if (WORKERS !== "after") keepReceiving(services);
   });
 }
 

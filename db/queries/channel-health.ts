@@ -36,7 +36,9 @@ export async function listWorkingChannelIds(db: Db): Promise<string[]> {
   const rows = await db
     .select({ id: crmChannels.id })
     .from(crmChannels)
-    .where(inArray(crmChannels.status, [...WORKING_STATUSES]));
+    .where(inArray(crmChannels.status, [...WORKING_STATUSES]))
+    // Whoever asks for all of them at the same time does so in the same order.
+    .orderBy(asc(crmChannels.id));
   return rows.map(({ id }) => id);
 }
 

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChannelById } from "#db/queries/channels.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
 import { readGap } from "#lib/gaps/gap.ts";
+import { keepReceiving } from "#lib/gaps/keep-receiving.ts";
+import { noteReceiving } from "#lib/gaps/note-alive.ts";
 import { requestRepair } from "#lib/gaps/request-repair.ts";
 import { runTask } from "#lib/jobs/run-task.ts";
 import { workOff } from "#lib/jobs/work-off.ts";
@@ -87,6 +89,19 @@ const anHourAgo = () => new Date(Date.now() - HOUR_MS);
 async function repair(channelId: string, since = anHourAgo()): Promise<void> {
   await requestRepair(product.needs, { channelId, since, reason: "outage" });
   await workOff(product.needs);
+}
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+/** As if a process had noted last then that it is there. */
+async function noted(key: "alive" | "receiving", at: Date): Promise<void> {
+  await product.sql`
+    insert into system_state (key, value) values (${key}, ${JSON.stringify(at)}::jsonb)
+    on conflict (key) do update set value = excluded.value`;
+}
+
+async function forgetReceivers(): Promise<void> {
+  await product.sql`delete from system_state where key = 'receiving'`;
 }
 
 /** The channel is older than what the tests make it miss. */
@@ -293,9 +308,8 @@ test("after an outage every channel is read, from a minute before it; a restart 
   await task("tend");
   expect(await readGap(product.needs.db, facebook)).toBeNull();
 
-  const before = new Date(Date.now() - 20 * 60_000);
-  await product.sql`
-    update system_state set value = ${JSON.stringify(before)}::jsonb where key = 'alive'`;
+  const before = minutesAgo(20);
+  await noted("alive", before);
   await task("tend");
   const gap = await readGap(product.needs.db, facebook);
   expect(gap?.since).toEqual(new Date(before.getTime() - 60_000));
@@ -303,6 +317,69 @@ test("after an outage every channel is read, from a minute before it; a restart 
   expect(await eventsLike("during%")).toHaveLength(2);
   await task("tend");
   expect(await readGap(product.needs.db, facebook)).toBeNull();
+});
+
+describe("where resident processes receive", () => {
+  const minuteBefore = (time: Date) => new Date(time.getTime() - 60_000);
+
+  test("their first note missed nothing, unless nobody was alive", async () => {
+    const { needs } = product;
+    await noteReceiving(needs);
+    expect(await readGap(needs.db, facebook)).toBeNull();
+
+    await forgetReceivers();
+    const before = minutesAgo(20);
+    await noted("alive", before);
+    await noteReceiving(needs);
+    expect((await readGap(needs.db, facebook))?.since).toEqual(minuteBefore(before));
+    await workOff(needs);
+    await task("tend");
+    expect(await readGap(needs.db, facebook)).toBeNull();
+  });
+
+  test("what was missed while only they were away comes in once one is back", async () => {
+    const { needs } = product;
+    await writeUnheard(SHOES, "guest-41", "while nobody received");
+    const before = minutesAgo(20);
+    await noted("receiving", before);
+    await task("tend");
+    expect(await readGap(needs.db, facebook)).toBeNull();
+
+    await noteReceiving(needs);
+    expect((await readGap(needs.db, facebook))?.since).toEqual(minuteBefore(before));
+    await workOff(needs);
+    expect(await eventsLike("while nobody received")).toHaveLength(1);
+    await noteReceiving(needs);
+    expect(await readGap(needs.db, facebook)).toBeNull();
+  });
+
+  test("while one of them receives, nothing is missed, workers or not", async () => {
+    const { needs } = product;
+    await noteReceiving(needs);
+    await noted("alive", minutesAgo(20));
+    await task("tend");
+    await noteReceiving(needs);
+    expect(await readGap(needs.db, facebook)).toBeNull();
+  });
+
+  test("one that could not note it, as without its database, asks as soon as it can", async () => {
+    const { needs } = product;
+    const before = minutesAgo(6);
+    await noted("receiving", before);
+    let tries = 0;
+    keepReceiving(async () => {
+      tries += 1;
+      // Once only, because the other tests are about other receivers.
+      if (tries !== 3) throw new Error("no database");
+      return needs;
+    }, 100);
+    const gap = await until("it is asked for", () => readGap(needs.db, facebook));
+    expect(gap?.since).toEqual(minuteBefore(before));
+    await workOff(needs);
+    const [row] = await product.sql<{ value: string }[]>`
+      select value from system_state where key = 'receiving'`;
+    expect(Date.now() - Date.parse(row?.value ?? "")).toBeLessThan(10_000);
+  });
 });
 
 test("a channel that is silent against its habit is looked into, and somebody is told", async () => {

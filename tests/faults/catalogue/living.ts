@@ -116,7 +116,7 @@ export const LIVING: Fault[] = [
       // As if nobody had been alive for an hour.
       await system.database.query(
         `update system_state set value = to_jsonb(to_char(now() - interval '1 hour',
-          'YYYY-MM-DD"T"HH24:MI:SS"Z"')) where key = 'alive'`,
+          'YYYY-MM-DD"T"HH24:MI:SS"Z"')) where key in ('alive', 'receiving')`,
       );
       await runTask(injection, "tend");
     },
