@@ -1,14 +1,20 @@
 import type { Db } from "#db/client.ts";
 import type { Channel } from "#db/schema/channels.ts";
+import { readInTurn } from "#lib/channels/read-in-turn.ts";
 import {
+  type ConversationList,
   type ListedConversation,
   listConversations,
   readConversation,
 } from "#lib/meta/conversations.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
-import { type ListedMessage, reaches, saidSince } from "#lib/meta/message-list.ts";
-import { awaitListTurn } from "#lib/pauses/list-turns.ts";
+import {
+  type ListedMessage,
+  type MessageList,
+  reaches,
+  saidSince,
+} from "#lib/meta/message-list.ts";
 import type { Round } from "./gap.ts";
 
 type Reading = {
@@ -38,21 +44,21 @@ export type ListPage = {
 /**
  * One result page of a channel's list at Meta, down to where the round ends.
  *
- * @throws {MetaError}
+ * @throws {AppError}
  */
-export async function readListPage(reading: Reading, needs: Needs): Promise<ListPage> {
-  const { channel, pageToken, since, round } = reading;
-  await pace(reading, needs);
-  const { conversations, after } = await listConversations(needs.graph, {
+export async function readListPage(reading: Reading, { db, graph }: Needs): Promise<ListPage> {
+  const { channel, pageToken, since, round, signal } = reading;
+  const list = {
     facebookPageId: channel.facebookPageId,
     platform: channel.platform,
     pageToken,
-    after: round.after,
-  });
+    inTurn: readInTurn(db, channel.facebookPageId, signal),
+  };
+  const { conversations, after } = await listConversations(graph, { ...list, after: round.after });
   const changed = conversations.filter(({ updatedAt }) => updatedAt >= wholeSecond(round.downTo));
   const missed: MissedConversation[] = [];
   for (const conversation of changed) {
-    const messages = saidSince(await wholeList(conversation, reading, needs), since);
+    const messages = saidSince(await wholeList(conversation, { list, since, graph }), since);
     missed.push({ participants: conversation.participants, messages });
   }
   const isAtEnd = changed.length < conversations.length;
@@ -60,26 +66,21 @@ export async function readListPage(reading: Reading, needs: Needs): Promise<List
   return { conversations: missed, newest, after: isAtEnd ? null : after };
 }
 
+type Whole = { list: ConversationList; since: Date; graph: GraphClient };
+
 /** Asks the conversation itself where the list left its messages out, or held too few. */
-async function wholeList(conversation: ListedConversation, reading: Reading, needs: Needs) {
-  const { id, messages } = conversation;
-  if (messages !== null && reaches(messages, reading.since)) return messages;
-  await pace(reading, needs);
+async function wholeList(
+  { id, messages }: ListedConversation,
+  { list, since, graph }: Whole,
+): Promise<MessageList> {
+  if (messages !== null && reaches(messages, since)) return messages;
   try {
-    return await readConversation(needs.graph, {
-      conversationId: id,
-      facebookPageId: reading.channel.facebookPageId,
-      pageToken: reading.pageToken,
-    });
+    return await readConversation(graph, { ...list, conversationId: id });
   } catch (error) {
     // One conversation that Meta will not show must not keep all the others from us.
     if (!(error instanceof MetaError && error.class === "refused")) throw error;
     return messages ?? { messages: [], wholeSinceMs: Infinity };
   }
-}
-
-async function pace({ channel, signal }: Reading, { db }: Needs): Promise<void> {
-  await awaitListTurn(db, channel.facebookPageId, signal);
 }
 
 function wholeSecond(time: Date): Date {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { answerJson, startLocalServer } from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
-import { listConversations, listMessagesWith } from "./conversations.ts";
+import { type ConversationList, listConversations, listMessagesWith } from "./conversations.ts";
 import { createGraphClient, type GraphClient } from "./graph-client.ts";
 
 /** Answers by the last segment of the path: `conversations`, or a conversation's id. */
@@ -28,7 +28,12 @@ beforeEach(() => {
   server.heard.length = 0;
 });
 
-const PAGE = { facebookPageId: "101", platform: "facebook", pageToken: "EAAexample" } as const;
+const PAGE = {
+  facebookPageId: "101",
+  platform: "facebook",
+  pageToken: "EAAexample",
+  inTurn: (call) => call(),
+} as const satisfies ConversationList;
 const SINCE = new Date("2026-11-22T12:00:00.700Z");
 const readMessages = () =>
   listMessagesWith(graph, { ...PAGE, externalUserId: "7001", since: SINCE });

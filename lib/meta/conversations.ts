@@ -41,12 +41,13 @@ export type ListedConversation = {
   messages: MessageList | null;
 };
 
+/** Makes a call when it is its turn: Meta limits the reading of conversations by itself. */
+export type InTurn = <Answer>(call: () => Promise<Answer>) => Promise<Answer>;
+
+type Place = { facebookPageId: string; pageToken: string; inTurn: InTurn };
+
 /** Where to read: a page's Messenger conversations or those of the Instagram account linked to it. */
-export type ConversationList = {
-  facebookPageId: string;
-  platform: "facebook" | "instagram";
-  pageToken: string;
-};
+export type ConversationList = Place & { platform: "facebook" | "instagram" };
 
 /** Meta shows details of a conversation's newest twenty messages only. */
 const NESTED_MAX = 20;
@@ -63,21 +64,24 @@ export async function listConversations(
   graph: GraphClient,
   list: ConversationList & { after?: string | null; limit?: number; externalUserId?: string },
 ): Promise<{ conversations: ListedConversation[]; after: string | null; isWhole: boolean }> {
-  const { facebookPageId, platform, pageToken, after = null, limit, externalUserId } = list;
-  const answer = await graph.call({
-    method: "get",
-    path: `${encodeURIComponent(facebookPageId)}/conversations`,
-    answer: resultPageSchema,
-    token: pageToken,
-    pageId: facebookPageId,
-    query: {
-      platform: platform === "instagram" ? "instagram" : "messenger",
-      fields: `id,updated_time,participants,messages.limit(${NESTED_MAX}){${MESSAGE_FIELDS}}`,
-      ...(externalUserId === undefined ? {} : { user_id: externalUserId }),
-      ...(limit === undefined ? {} : { limit: String(limit) }),
-      ...(after === null ? {} : { after }),
-    },
-  });
+  const { facebookPageId, platform, pageToken, inTurn } = list;
+  const { after = null, limit, externalUserId } = list;
+  const answer = await inTurn(() =>
+    graph.call({
+      method: "get",
+      path: `${encodeURIComponent(facebookPageId)}/conversations`,
+      answer: resultPageSchema,
+      token: pageToken,
+      pageId: facebookPageId,
+      query: {
+        platform: platform === "instagram" ? "instagram" : "messenger",
+        fields: `id,updated_time,participants,messages.limit(${NESTED_MAX}){${MESSAGE_FIELDS}}`,
+        ...(externalUserId === undefined ? {} : { user_id: externalUserId }),
+        ...(limit === undefined ? {} : { limit: String(limit) }),
+        ...(after === null ? {} : { after }),
+      },
+    }),
+  );
   const next = answer.paging?.cursors?.after;
   const hasMore = Boolean(answer.paging?.next) && next !== undefined && next !== after;
   const conversations = answer.data.flatMap((row) => (row === null ? [] : toConversation(row)));
@@ -106,20 +110,18 @@ const oneConversationSchema = z.looseObject({ messages: messagesSchema });
  */
 export async function readConversation(
   graph: GraphClient,
-  {
-    conversationId,
-    facebookPageId,
-    pageToken,
-  }: { conversationId: string; facebookPageId: string; pageToken: string },
+  { conversationId, facebookPageId, pageToken, inTurn }: Place & { conversationId: string },
 ): Promise<MessageList> {
-  const answer = await graph.call({
-    method: "get",
-    path: encodeURIComponent(conversationId),
-    answer: oneConversationSchema,
-    token: pageToken,
-    pageId: facebookPageId,
-    query: { fields: `messages.limit(${MESSAGES_MAX}){${MESSAGE_FIELDS}}` },
-  });
+  const answer = await inTurn(() =>
+    graph.call({
+      method: "get",
+      path: encodeURIComponent(conversationId),
+      answer: oneConversationSchema,
+      token: pageToken,
+      pageId: facebookPageId,
+      query: { fields: `messages.limit(${MESSAGES_MAX}){${MESSAGE_FIELDS}}` },
+    }),
+  );
   return toList(answer.messages.data, MESSAGES_MAX);
 }
 
@@ -133,7 +135,7 @@ export async function listMessagesWith(
   graph: GraphClient,
   list: ConversationList & { externalUserId: string; since: Date },
 ): Promise<ListedMessage[]> {
-  const { externalUserId, facebookPageId, pageToken, since } = list;
+  const { externalUserId, since } = list;
   const { conversations, after, isWhole } = await listConversations(graph, list);
   if (!isWhole || after !== null) throw new MetaError(INCOMPLETE, "transient");
   const found: ListedMessage[] = [];
@@ -143,7 +145,7 @@ export async function listMessagesWith(
     const isEnough = messages !== null && reaches(messages, since);
     const whole = isEnough
       ? messages
-      : await readConversation(graph, { conversationId: id, facebookPageId, pageToken });
+      : await readConversation(graph, { ...list, conversationId: id });
     if (!reaches(whole, since)) throw new MetaError(INCOMPLETE, "transient");
     shown += whole.messages.length;
     found.push(...saidSince(whole, since));

@@ -19,13 +19,29 @@ const LIMITED_MS = 5_000;
  * @throws {PausedError} when it would take long.
  */
 export async function awaitListTurn(db: Db, pageId: string, signal?: AbortSignal): Promise<void> {
-  await awaitTurn(db, pageId);
+  const until = performance.now() + WAIT_MS_MAX;
+  const wait = (ms: number) => sleep(ms, undefined, signal ? { signal } : {});
+  await awaitPageTurn(db, pageId, { until, wait });
   const scope: Scope = `list:${pageId}`;
   await ensureSpacing(db, scope, SPACING_MS);
-  const until = performance.now() + WAIT_MS_MAX;
   while (!(await takeTurn(db, scope))) {
     if (performance.now() >= until) throw new PausedError(WAIT_MS_MAX * (0.5 + Math.random()));
-    await sleep(LOOK_EVERY_MS * (0.5 + Math.random()), undefined, signal ? { signal } : {});
+    await wait(LOOK_EVERY_MS * (0.5 + Math.random()));
+  }
+}
+
+type Patience = { until: number; wait(ms: number): Promise<void> };
+
+/** Of a look that takes two calls, giving up at the second one would only begin with the first again. */
+async function awaitPageTurn(db: Db, pageId: string, { until, wait }: Patience): Promise<void> {
+  for (;;) {
+    try {
+      return await awaitTurn(db, pageId);
+    } catch (error) {
+      if (!(error instanceof PausedError)) throw error;
+      if (performance.now() + error.retryAfterMs > until) throw error;
+      await wait(error.retryAfterMs);
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { findMessageById } from "#db/queries/messages.ts";
 import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
+import { readInTurn } from "#lib/channels/read-in-turn.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { awaitListTurn, noteListLimit } from "#lib/pauses/list-turns.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 
 /**
@@ -23,15 +23,15 @@ export async function wasAnsweredBeforeRestore(
   if (message === null) return false;
   const { facebookPageId, platform } = channel;
   const { externalUserId } = conversation;
-  await awaitListTurn(db, facebookPageId);
   const listed = await listMessagesWith(graph, {
     facebookPageId,
     platform,
     externalUserId,
     pageToken: await pageTokenOf(channel, tokenBox),
+    inTurn: readInTurn(db, facebookPageId),
     // Meta's list knows whole seconds.
     since: new Date(message.occurredAt.getTime() - 1_000),
-  }).catch((error: unknown) => noteListLimit(error, db, facebookPageId));
+  });
   const at = listed.findIndex(({ mid }) => messageIdOf(mid) === message.externalMessageId);
   const newer = at === -1 ? listed : listed.slice(0, at);
   return newer.some(({ from }) => from !== externalUserId);

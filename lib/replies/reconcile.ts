@@ -5,9 +5,9 @@ import { moveMessage, type OpenMessage } from "#db/queries/outbox.ts";
 import { isTimeBeforeRestore } from "#db/queries/restore.ts";
 import type { Message } from "#db/schema/messages.ts";
 import { pageTokenOf } from "#lib/channels/page-token.ts";
+import { readInTurn } from "#lib/channels/read-in-turn.ts";
 import { listMessagesWith } from "#lib/meta/conversations.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
-import { awaitListTurn, noteListLimit } from "#lib/pauses/list-turns.ts";
 import { compareContent, type Said } from "./compare-content.ts";
 import { concludeSent, concludeUnsent, dropSuperseded } from "./conclude.ts";
 import { isSuperseded } from "./deliver.ts";
@@ -62,15 +62,15 @@ async function listUnknown(
   { channel, conversation }: Turn,
   { db, graph, tokenBox }: ReplyNeeds,
 ): Promise<(Said & { mid: string })[]> {
-  await awaitListTurn(db, channel.facebookPageId);
   const claimedAt = (message.claimedAt ?? message.occurredAt).getTime();
   const listed = await listMessagesWith(graph, {
     facebookPageId: channel.facebookPageId,
     platform: channel.platform,
     externalUserId: conversation.externalUserId,
     pageToken: await pageTokenOf(channel, tokenBox),
+    inTurn: readInTurn(db, channel.facebookPageId),
     since: new Date(claimedAt - CLOCKS_APART_MS),
-  }).catch((error: unknown) => noteListLimit(error, db, channel.facebookPageId));
+  });
   const ours = listed
     .filter(({ from }) => from !== conversation.externalUserId)
     .filter(({ at }) => at.getTime() >= claimedAt - CLOCKS_APART_MS)

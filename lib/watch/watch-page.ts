@@ -4,6 +4,7 @@ import { lastInboundAt, noteSubscription, noteTokenRefused } from "#db/queries/c
 import { type Channel, isWorking } from "#db/schema/channels.ts";
 import { closeAlert, raiseAlert } from "#lib/alerts/alerts.ts";
 import { noteTrouble } from "#lib/channels/note-trouble.ts";
+import { readInTurn } from "#lib/channels/read-in-turn.ts";
 import { settleState } from "#lib/channels/settle-state.ts";
 import { moveChannel } from "#lib/channels/transitions.ts";
 import { AppError } from "#lib/errors.ts";
@@ -109,7 +110,8 @@ async function checkPermission(channel: Channel, page: WatchedPage, needs: Watch
   const problem = { kind: "channel.permission-missing", subject: channel.id } as const;
   if (!(await hasOpenAlert(db, problem))) return;
   try {
-    await listConversations(graph, { ...page, platform: channel.platform, limit: 1 });
+    const inTurn = readInTurn(db, page.facebookPageId);
+    await listConversations(graph, { ...page, platform: channel.platform, inTurn, limit: 1 });
     await closeAlert({ tx: db, boss }, problem);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -272,6 +272,37 @@ test("stopped by a limit, it goes on later from where it was", async () => {
   expect(await readGap(product.needs.db, facebook)).toBeNull();
 }, 90_000);
 
+test("a limit of the lists alone holds no answer up; one of the app does", async () => {
+  const limited = { server: "graph", path: "conversations", kind: "graph-error" };
+  const pausedScopes = async () =>
+    (
+      await product.sql<{ scope: string }[]>`
+        select scope from upstream_pauses where reason = 'rate-limited' and until > now()`
+    ).map(({ scope }) => scope);
+  await product.control.fault({ ...limited, code: 613 });
+  await repair(facebook);
+  expect((await readGap(product.needs.db, facebook))?.retryAt).not.toBeNull();
+  expect(await pausedScopes()).toEqual([`list:${SHOES}`]);
+  await write(SHOES, "guest-72", "beside a limit");
+  await workOff(product.needs);
+  const answers = await product.sql`
+    select 1 from messages q join messages a on a.in_reply_to = q.id
+    where q.text = 'beside a limit' and a.status = 'sent'`;
+  expect(answers).toHaveLength(1);
+
+  await product.control.clearFaults();
+  await product.control.fault({ ...limited, code: 4 });
+  await forgetLimits();
+  await repair(facebook);
+  expect(await pausedScopes()).toEqual(["app"]);
+  await forgetLimits();
+});
+
+async function forgetLimits(): Promise<void> {
+  await product.sql`delete from upstream_pauses`;
+  await product.sql`delete from system_state where key = ${`gap:${facebook}`}`;
+}
+
 test("a request that comes while it runs is not lost", async () => {
   const { needs, sql } = product;
   const since = new Date(Date.now() - 60_000);

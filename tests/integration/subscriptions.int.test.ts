@@ -160,6 +160,18 @@ test("a missing permission is told, and over only when messages may be read agai
   expect(await statuses()).toEqual(["active", "active"]);
 });
 
+test("a limit of that reading is kept to the reading", async () => {
+  const fault = { server: "graph", kind: "graph-error" };
+  await product.control.fault({ ...fault, path: "subscribed_apps", code: 10 });
+  await watch();
+  await product.control.clearFaults();
+  await product.control.fault({ ...fault, path: "conversations", code: 613 });
+  await watch();
+  expect(await openAlerts()).toHaveLength(2);
+  const rows = await product.sql<{ scope: string }[]>`select scope from upstream_pauses`;
+  expect(rows.map(({ scope }) => scope)).toEqual([`list:${SHOES}`]);
+});
+
 test.each([
   ["transient", { kind: "status", status: 503 }],
   ["rate-limited", { kind: "graph-error", code: 32 }],
