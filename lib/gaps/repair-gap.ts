@@ -61,15 +61,24 @@ async function nextPage(db: Db, channelId: string): Promise<Waiting<Item>> {
   const now = await readClock(db);
   const waitMs = (gap.retryAt?.getTime() ?? 0) - now.getTime();
   if (waitMs > 0) return { inMs: waitMs };
-  const since = latest([gap.since, channel.createdAt, new Date(now.getTime() - REACH_MS)]);
-  const round = gap.round ?? {
-    startedAt: now,
-    downTo: since,
-    newest: null,
-    after: null,
-    pages: 0,
-  };
-  return { item: { channel, gap: { ...gap, since }, round } };
+  const begun = await begin(db, channel, now);
+  return begun && { item: { channel, ...begun } };
+}
+
+/** Notes that it is being read, so that whoever asks from here on has it looked through again. */
+async function begin(
+  db: Db,
+  channel: ChannelWithAgent,
+  now: Date,
+): Promise<Omit<Item, "channel"> | null> {
+  let begun: Omit<Item, "channel"> | null = null;
+  await changeGap(db, channel.id, (gap) => {
+    const since = latest([gap.since, channel.createdAt, new Date(now.getTime() - REACH_MS)]);
+    const first = { startedAt: now, downTo: since, newest: null, after: null, pages: 0 };
+    begun = { gap: { ...gap, since }, round: gap.round ?? first };
+    return { ...gap, round: begun.round };
+  });
+  return begun;
 }
 
 async function handlePage(item: Item, signal: AbortSignal, needs: RepairNeeds): Promise<void> {

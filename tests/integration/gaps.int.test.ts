@@ -319,6 +319,24 @@ test("a request that comes while it runs is not lost", async () => {
   expect(await readGap(needs.db, facebook)).toBeNull();
 });
 
+test("nor is one that comes while its first page is read", async () => {
+  const { needs, control } = product;
+  await writeUnheard(SHOES, "guest-73", "asked for meanwhile");
+  const slow = { server: "graph", path: "conversations", kind: "latency", latency_ms: 2_000 };
+  await control.fault({ ...slow, count: 1 });
+  // By Meta's clock a slow call comes together with the next ones.
+  await control.set({ conversations_limit: false });
+  const since = new Date(Date.now() + 2_000);
+  await requestRepair(needs, { channelId: facebook, since, reason: "outage" });
+  const repairing = workOff(needs);
+  await sleep(700);
+  await requestRepair(needs, { channelId: facebook, since: anHourAgo(), reason: "outage" });
+  await repairing;
+  await control.set({ conversations_limit: true });
+  expect(await eventsLike("asked for meanwhile")).toHaveLength(1);
+  expect(await readGap(needs.db, facebook)).toBeNull();
+});
+
 test("a channel that waits for its admin keeps its gap until it is back", async () => {
   await writeUnheard(SHOES, "ines", "waited");
   await product.sql`update crm_channels set status = 'reauthorization_required' where id = ${facebook}`;
