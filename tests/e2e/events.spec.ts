@@ -75,6 +75,31 @@ test("several are selected by keyboard and tried again", async ({ page }) => {
   await expect(page.getByText("2 are tried again.")).toBeVisible();
 });
 
+test("answers that dm-voice-agent lacks are stored again together, and nothing is sent", async ({
+  page,
+}) => {
+  const lastError = "voice-agent.unavailable";
+  for (const text of ["Yes, from ten.", "Until six."]) {
+    const question = await seedMessage(database.db, conversation);
+    await seedAnswer(database.db, conversation, question, { status: "sent", lastError, text });
+  }
+  await open(page);
+  const cause = page.getByRole("region", { name: "dm-voice-agent did not answer for too long." });
+  await expect(cause.getByText("Sent, not stored")).toBeVisible();
+  await expect(cause.getByRole("button", { name: "Store again" })).toHaveCount(2);
+  await cause.getByRole("button", { name: "Try all again (2)" }).click();
+  await expect(page.getByText("2 are tried again.")).toBeVisible();
+  const rows = await database.db
+    .select()
+    .from(messages)
+    .where(eq(messages.conversationId, conversation.id));
+  const answers = rows.filter(({ direction }) => direction === "outbound");
+  expect(answers.map(({ status, sendAttempts }) => [status, sendAttempts])).toEqual([
+    ["sent", 0],
+    ["sent", 0],
+  ]);
+});
+
 test("an answer in doubt is sent again only after a warning", async ({ page }) => {
   const id = await heldAnswer();
   await open(page);

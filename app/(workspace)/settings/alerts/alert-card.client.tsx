@@ -6,19 +6,22 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Ago } from "#app/_ui/ago.client.tsx";
 import { useErrorText } from "#app/_ui/use-error-text.ts";
+import { useTroubleWords } from "#app/_ui/use-trouble-words.ts";
 import type { AlertView } from "#lib/forms/views.ts";
 import { AlertSubject } from "./alert-subject.client.tsx";
-import { type Place, placeOf, reasonOf, valuesOf, wordsOf } from "./alert-words.ts";
+import { isGivenUp, type Place, placeOf, reasonOf, valuesOf, wordsOf } from "./alert-words.ts";
 import { Severity } from "./severity.tsx";
 
 /** A problem that is there: what it is, since when, what to do, and where. */
 export function AlertCard({ alert }: { alert: AlertView }) {
   const t = useTranslations("alerts");
   const errorText = useErrorText();
+  const troubleWords = useTroubleWords();
   const words = wordsOf[alert.kind];
   const values = valuesOf(alert);
   const place = placeOf(alert);
-  const reason = reasonOf(alert);
+  const code = reasonOf(alert);
+  const reason = isGivenUp(alert) ? troubleWords(code).what : errorText(code);
   return (
     <Paper component="li" withBorder radius="md" p="md">
       <Stack gap="xs">
@@ -29,7 +32,7 @@ export function AlertCard({ alert }: { alert: AlertView }) {
         <Title order={3}>{t(`kinds.${words}.title`, values)}</Title>
         <Text size="sm">
           {t(`kinds.${words}.meaning`, values)}
-          {reason !== null && ` ${errorText(reason)}`}
+          {code !== null && ` ${reason}`}
         </Text>
         <Text size="sm" c="dimmed">
           {t(`kinds.${words}.next`, values)}

@@ -45,6 +45,11 @@ export function reasonOf({ kind, code }: AlertView): string | null {
   return code === null || ownCodes[kind]?.includes(code) ? null : code;
 }
 
+/** Of what was given up nothing is tried again by itself. */
+export function isGivenUp({ kind }: AlertView): boolean {
+  return kind === "events.dead" || kind === "replies.failed" || kind === "replies.unstored";
+}
+
 /** What the words choose a service's name by; a choice holds no hyphen. */
 function upstreamOf({ upstream }: AlertView): "graph" | "voiceAgent" | "other" {
   return upstream === "voice-agent" ? "voiceAgent" : (upstream ?? "other");
