@@ -75,6 +75,7 @@ const { values, positionals } = parseArgs({
     since: { type: "string" },
     channel: { type: "string" },
     limit: { type: "string" },
+    sends: { type: "boolean" },
     "dry-run": { type: "boolean" },
   },
 });

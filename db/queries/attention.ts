@@ -3,8 +3,10 @@ import {
   desc,
   eq,
   getTableColumns,
+  gte,
   inArray,
   isNull,
+  ne,
   not,
   or,
   type SQL,
@@ -129,6 +131,32 @@ export function listTroubled(
     .innerJoin(crmChannels, eq(crmChannels.id, messages.crmChannelId))
     .where(and(eq(messages.tenantId, tenantId), needsAPerson(db)))
     .orderBy(desc(messages.id))
+    .limit(limit);
+}
+
+/** Those of them that need no decision, only another try; the oldest first. */
+export async function listRepeatable(
+  db: Db,
+  {
+    tenantId,
+    channelId,
+    since,
+    limit,
+  }: Owned<{ channelId?: string | undefined; since?: Date | undefined; limit: number }>,
+): Promise<Pick<Message, "id" | "lastError">[]> {
+  return db
+    .select({ id: messages.id, lastError: messages.lastError })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.tenantId, tenantId),
+        needsAPerson(db),
+        ne(messages.status, "held"),
+        channelId === undefined ? undefined : eq(messages.crmChannelId, channelId),
+        since === undefined ? undefined : gte(messages.occurredAt, since),
+      ),
+    )
+    .orderBy(messages.id)
     .limit(limit);
 }
 

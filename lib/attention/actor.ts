@@ -3,5 +3,5 @@ import type { Db } from "#db/client.ts";
 
 export type Needs = { db: Db; boss: PgBoss };
 
-/** Who decides; `Viewer` is one. */
-export type Actor = { tenantId: string; userId: string };
+/** Who decides; `Viewer` is one. `userId` is null on the operator's command line. */
+export type Actor = { tenantId: string; userId: string | null };

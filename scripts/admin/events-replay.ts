@@ -1,9 +1,6 @@
-import type { PgBoss } from "pg-boss";
-import { z } from "zod";
-import { type Db, openDatabase } from "#db/client.ts";
+import { openDatabase } from "#db/client.ts";
 import { applyMigrations } from "#db/migrate.ts";
 import { findEventById } from "#db/queries/event-log.ts";
-import { findTenantId } from "#db/queries/tenants.ts";
 import {
   countConversations,
   findEventsToReplay,
@@ -11,38 +8,14 @@ import {
   replayEventsById,
 } from "#lib/events/replay-events.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
+import { causesOf, type Needs, PART, tenantNamed, type Wish, wishSchema } from "./replay-wish.ts";
+import { replaySends } from "./sends-replay.ts";
 
-export const EVENTS_REPLAY_USAGE = `  events:replay (--id ID | --tenant NAME [--since TIME] [--channel ID] [--limit N]) [--dry-run]
+export const EVENTS_REPLAY_USAGE = `  events:replay (--id ID | --tenant NAME [--since TIME] [--channel ID] [--limit N]) [--sends] [--dry-run]
       Has events that were given up handled again, the oldest first. TIME is when they reached us,
-      such as 2026-03-01T08:00Z; N is 1000 unless told otherwise. --dry-run only counts.`;
-
-const MAX = 100_000;
-/** What one bulk replay takes. */
-const PART = 1_000;
-
-const SINCE = "must look like 2026-03-01T08:00Z";
-
-const wishSchema = z
-  .object({
-    id: z.uuid("must be the id of an event").optional(),
-    tenant: z.string().optional(),
-    since: z
-      .string()
-      .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/, SINCE)
-      .transform((at) => new Date(at))
-      .refine((at) => !Number.isNaN(at.getTime()), SINCE)
-      .optional(),
-    channel: z.uuid("must be the id of a channel").optional(),
-    limit: z.coerce.number().int().min(1).max(MAX).default(PART),
-    "dry-run": z.boolean().default(false),
-  })
-  .refine(({ id, tenant }) => (id === undefined) !== (tenant === undefined), {
-    path: ["id"],
-    error: "or --tenant is required, and not both",
-  });
-
-type Wish = z.infer<typeof wishSchema>;
-type Needs = { db: Db; boss: PgBoss };
+      such as 2026-03-01T08:00Z; N is 1000 unless told otherwise. --dry-run only counts. With --sends
+      it is answers that could not be sent, or not be stored at dm-voice-agent, and TIME is when they
+      were written; what is in doubt is left for a person to decide.`;
 
 /** @returns what was done, or would be, in words. */
 export async function eventsReplay(databaseUrl: string, values: object): Promise<string> {
@@ -52,6 +25,7 @@ export async function eventsReplay(databaseUrl: string, values: object): Promise
   try {
     const boss = await openQueue(databaseUrl, { works: false });
     try {
+      if (wish.sends) return await replaySends({ db, boss }, wish);
       return await (wish.id === undefined
         ? replayMany({ db, boss }, wish)
         : replayOne({ db, boss }, wish));
@@ -78,8 +52,7 @@ async function replayOne(needs: Needs, { id = "", "dry-run": isDry }: Wish): Pro
 }
 
 async function replayMany(needs: Needs, wish: Wish): Promise<string> {
-  const tenantId = await findTenantId(needs.db, wish.tenant ?? "");
-  if (tenantId === null) throw new Error(`There is no company "${wish.tenant}".`);
+  const tenantId = await tenantNamed(wish.tenant, needs);
   const filter = { channel_id: wish.channel, after: wish.since };
   if (wish["dry-run"]) {
     const { events, more } = await findEventsToReplay(
@@ -87,10 +60,9 @@ async function replayMany(needs: Needs, wish: Wish): Promise<string> {
       { tenantId },
       { filter, limit: wish.limit },
     );
-    const codes = Object.entries(Object.groupBy(events, ({ lastError }) => lastError ?? "unknown"));
     return [
       `${inWords(events.length, countConversations(events))} would be replayed. Nothing was changed.`,
-      ...codes.map(([code, found = []]) => `  ${found.length} × ${code}`),
+      ...causesOf(events),
       ...(more ? ["More are dead than --limit takes."] : []),
     ].join("\n");
   }
