@@ -134,7 +134,10 @@ export function listTroubled(
     .limit(limit);
 }
 
-/** Those of them that need no decision, only another try; the oldest first. */
+/**
+ * Those of them that need no decision, only another try; the oldest first. Whether dm-voice-agent has
+ * what could not be proven to be stored is for a person to look up.
+ */
 export async function listRepeatable(
   db: Db,
   {
@@ -152,6 +155,7 @@ export async function listRepeatable(
         eq(messages.tenantId, tenantId),
         needsAPerson(db),
         ne(messages.status, "held"),
+        sql`${messages.lastError} is distinct from 'conversations.store-unproven'`,
         channelId === undefined ? undefined : eq(messages.crmChannelId, channelId),
         since === undefined ? undefined : gte(messages.occurredAt, since),
       ),

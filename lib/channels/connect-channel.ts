@@ -49,7 +49,13 @@ class ChannelUnfinishedError extends AppError {
  * @returns Why that is so; null when the channel is in another state.
  */
 export async function connectChannel(id: string, needs: ConnectNeeds): Promise<AppError | null> {
-  if (!(await claimSetup(needs.db, id, LEASE_SECONDS))) return waitForOther(id, needs.db);
+  let isMine = await claimSetup(needs.db, id, LEASE_SECONDS);
+  if (!isMine) {
+    const left = await waitForOther(id, needs.db);
+    // It was being released, or the other one has failed.
+    isMine = left !== null && (await claimSetup(needs.db, id, LEASE_SECONDS));
+    if (!isMine) return left;
+  }
   try {
     const channel = await findChannelById(needs.db, id);
     return channel === null ? null : await runSteps(channel, needs);
@@ -79,11 +85,13 @@ async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise
     if (!(error instanceof AppError)) throw error;
     const status = STATUS_AFTER[error.remedy];
     log.warn("channel not connected", { channelId: channel.id, code: error.code });
-    await needs.db.transaction(async (tx) => {
-      await moveChannel(tx, channel, { to: status, reason: error.code, by: null });
-      if (status === "connecting") await goOnLater(tx, channel.id, error, needs.boss);
+    const goesOn = await needs.db.transaction(async (tx) => {
+      const moved = await moveChannel(tx, channel, { to: status, reason: error.code, by: null });
+      if (moved === "refused" || status !== "connecting") return false;
+      await goOnLater(tx, channel.id, error, needs.boss);
+      return true;
     });
-    return status === "connecting" ? error : null;
+    return goesOn ? error : null;
   }
 }
 

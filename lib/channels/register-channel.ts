@@ -159,7 +159,8 @@ async function takeUpAgain(
 const UNIQUE_VIOLATION = "database.23505";
 
 function finishAfterOurselves(tx: Db, channelId: string, boss: PgBoss): Promise<void> {
-  return enqueue({ tx, boss }, "finish-channel", { channelId }, { inMs: AFTER_OURSELVES_MS });
+  const when = { inMs: AFTER_OURSELVES_MS, moves: true };
+  return enqueue({ tx, boss }, "finish-channel", { channelId }, when);
 }
 
 /** The newest grant's token replaces the old one, and the page may have been renamed. */

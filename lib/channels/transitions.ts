@@ -74,7 +74,8 @@ export type Moved = "moved" | "already" | "refused";
 
 /**
  * The one way to change a channel's state: refuses what the table does not have, keeps who did it and
- * why, and tells the screens once the transaction commits.
+ * why, and tells the screens once the transaction commits. What a person ended only a person begins
+ * again, however late a step of connecting fails.
  */
 export async function moveChannel(
   tx: Db,
@@ -82,7 +83,9 @@ export async function moveChannel(
   { to, reason, by, ifSameToken = false, ifReason }: Move,
 ): Promise<Moved> {
   const { id, tenantId, pageAccessToken } = channel;
-  const from = CHANNEL_STATUSES.filter((status) => TRANSITIONS[status][to] !== undefined);
+  const from = CHANNEL_STATUSES.filter(
+    (status) => TRANSITIONS[status][to] !== undefined && (status !== "disconnected" || by !== null),
+  );
   const found = await moveStatus(tx, {
     ...{ id, to, from, reason, reasons: ifReason ?? null },
     token: ifSameToken ? pageAccessToken : null,

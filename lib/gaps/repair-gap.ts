@@ -188,7 +188,7 @@ async function postpone({ channel, round }: Item, error: AppError, db: Db): Prom
   const now = await readClock(db);
   await changeGap(db, channel.id, (gap) => {
     const grown = Math.min(WAIT_FIRST_MS * 2 ** gap.failed, WAIT_LONGEST_MS);
-    const waitMs = error.retryAfterMs ?? grown * (0.5 + Math.random() / 2);
+    const waitMs = Math.max(error.retryAfterMs ?? 0, grown * (0.5 + Math.random() / 2));
     // Meta forgets its cursors; from the top nothing is lost.
     const from = error.class === "refused" ? { ...round, after: null, pages: 0 } : round;
     return {

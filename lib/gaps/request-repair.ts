@@ -10,8 +10,9 @@ export type GapRequest = { channelId: string; since: Date; reason: Gap["reason"]
 /** Has a channel's lists at Meta read from then on; several requests become one. */
 export async function requestRepair({ db, boss }: GapNeeds, request: GapRequest): Promise<void> {
   await db.transaction(async (tx) => {
-    await noteGap(tx, request);
+    // Whoever works on the gap locks the two in this order.
     await enqueue({ tx, boss }, "repair-gap", { channelId: request.channelId });
+    await noteGap(tx, request);
   });
 }
 

@@ -8,7 +8,6 @@ import { awaitTurn } from "./pauses.ts";
 
 /** Meta allows two reads of conversations a second, for a page or an account. */
 const SPACING_MS = 550;
-const WAIT_MS_MAX = 5_000;
 const LOOK_EVERY_MS = 100;
 /** When Meta limits the reading without naming a time. */
 const LIMITED_MS = 5_000;
@@ -16,23 +15,26 @@ const LIMITED_MS = 5_000;
 /**
  * Waits for the next read of a page's conversations, over all processes.
  *
- * @throws {PausedError} when it would take long.
+ * @throws {PausedError} when it would take longer than `patienceMs`.
  */
-export async function awaitListTurn(db: Db, pageId: string, signal?: AbortSignal): Promise<void> {
-  const until = performance.now() + WAIT_MS_MAX;
+export async function awaitListTurn(
+  db: Db,
+  pageId: string,
+  { patienceMs, signal }: { patienceMs: number; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const until = performance.now() + patienceMs;
   const wait = (ms: number) => sleep(ms, undefined, signal ? { signal } : {});
   await awaitPageTurn(db, pageId, { until, wait });
   const scope: Scope = `list:${pageId}`;
   await ensureSpacing(db, scope, SPACING_MS);
   while (!(await takeTurn(db, scope))) {
-    if (performance.now() >= until) throw new PausedError(WAIT_MS_MAX * (0.5 + Math.random()));
+    if (performance.now() >= until) throw new PausedError(patienceMs * (0.5 + Math.random()));
     await wait(LOOK_EVERY_MS * (0.5 + Math.random()));
   }
 }
 
 type Patience = { until: number; wait(ms: number): Promise<void> };
 
-/** Of a look that takes two calls, giving up at the second one would only begin with the first again. */
 async function awaitPageTurn(db: Db, pageId: string, { until, wait }: Patience): Promise<void> {
   for (;;) {
     try {

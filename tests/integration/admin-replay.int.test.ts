@@ -95,6 +95,15 @@ describe("sends", () => {
       await seedAnswer(needs.db, third, asked, { status: "held", lastError: "replies.unproven" })
     ).id;
 
+    const fourth = await seedConversation(needs.db, channel);
+    const said = await seedMessage(needs.db, fourth);
+    const unproven = (
+      await seedAnswer(needs.db, fourth, said, {
+        status: "sent",
+        lastError: "conversations.store-unproven",
+      })
+    ).id;
+
     const dry = await replay("--tenant", tenant, "--sends", "--dry-run");
     expect(dry.out.split("\n").filter(Boolean).sort()).toEqual([
       "  1 × meta.refused",
@@ -104,10 +113,11 @@ describe("sends", () => {
     const first = await replay("--tenant", tenant, "--sends", "--limit", "1");
     expect(first.out).toBe("Replayed 1 answer. More have failed: run it again.\n");
     expect((await replay("--tenant", tenant, "--sends")).out).toBe("Replayed 1 answer.\n");
-    expect(await statusesOf([refused, unstored, held])).toEqual([
+    expect(await statusesOf([refused, unstored, held, unproven])).toEqual([
       ["queued", null],
       ["sent", null],
       ["held", "replies.unproven"],
+      ["sent", "conversations.store-unproven"],
     ]);
     const entries = await needs.db
       .select()

@@ -213,6 +213,37 @@ describe("disconnecting", () => {
     expect((await channel()).pageAccessToken).toBe("");
   });
 
+  test("a try to connect that fails afterwards does not undo it", async () => {
+    await disconnectChannel(product.needs, product.viewer, { id: instagram });
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    const call = { server: "graph", path: "subscribed_apps", method: "POST" };
+    await product.control.fault({ ...call, kind: "status", status: 503, latency_ms: 1_000 });
+    const connecting = register("facebook");
+    await until("it is being connected", async () => (await channel()).status === "connecting");
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    await connecting;
+    expect((await channel()).status).toBe("disconnected");
+    await product.control.clearFaults();
+    await until("its token is gone", async () => {
+      await hurry();
+      await workOff(product.needs);
+      return (await channel()).pageAccessToken === "";
+    });
+    expect((await channel()).status).toBe("disconnected");
+  });
+
+  test("a page that is connected again while it is being released is connected at once", async () => {
+    await disconnectChannel(product.needs, product.viewer, { id: instagram });
+    const call = { server: "graph", path: "subscribed_apps", method: "DELETE" };
+    await product.control.fault({ ...call, kind: "latency", latency_ms: 1_000 });
+    const ending = disconnectChannel(product.needs, product.viewer, { id: facebook });
+    await until("it is over", async () => (await channel()).status === "disconnected");
+    await register("facebook");
+    expect((await channel()).status).toBe("active");
+    await ending;
+    expect((await channel()).status).toBe("active");
+  });
+
   test("a channel that was released by half and has no job gets one", async () => {
     await disconnectChannel(product.needs, product.viewer, { id: instagram });
     await product.control.fault({

@@ -40,6 +40,13 @@ describe("a channel's state", () => {
     );
   });
 
+  test("what a person disconnected only a person connects again", async () => {
+    const channel = await channelIn("disconnected");
+    const move = { to: "connecting", reason: "graph.timeout" } as const;
+    expect(await moveChannel(product.needs.db, channel, { ...move, by: null })).toBe("refused");
+    expect((await findChannelById(product.needs.db, channel.id))?.status).toBe("disconnected");
+  });
+
   test("what is there already is not told twice, and keeps its time", async () => {
     const channel = await channelIn("active");
     const move = { to: "degraded", reason: "meta.blocked", by: null } as const;
