@@ -1,5 +1,6 @@
+import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { answerJson, type Heard, startLocalServer } from "#tests/support/local-server.ts";
+import { answerHtml, answerJson, type Heard, startLocalServer } from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
 import { createGraphClient } from "./graph-client.ts";
 import { listGrantedPages, type PageSource } from "./pages.ts";
@@ -8,10 +9,16 @@ const TOKEN = "EAAexampletoken";
 
 let server: Awaited<ReturnType<typeof startLocalServer>>;
 let answerTo: (heard: Heard) => unknown;
+/** What a call gets that `answerTo` has nothing for. */
+let answerElse: (response: ServerResponse) => void;
 
 beforeAll(async () => {
   stubEnvironment();
-  server = await startLocalServer((heard, response) => answerJson(response, 200, answerTo(heard)));
+  server = await startLocalServer((heard, response) => {
+    const answer = answerTo(heard);
+    if (answer === undefined) answerElse(response);
+    else answerJson(response, 200, answer);
+  });
 });
 afterEach(() => server.heard.splice(0));
 afterAll(() => server.close());
@@ -197,5 +204,46 @@ describe("pages of a business portfolio", () => {
     answers({ "me/accounts": { data: [] }, "9": row("9", "EAAnine") });
     const pages = await list({ named: ["9", "10"] });
     expect(pages.map(({ pageId }) => pageId)).toEqual(["9"]);
+  });
+
+  const broken: [string, (response: ServerResponse) => void][] = [
+    ["404 without a word", (response) => response.writeHead(404).end()],
+    ["404 in HTML", (response) => answerHtml(response, 404)],
+    ["404 with words", (response) => answerJson(response, 404, { error: "not found" })],
+    ["200 with something else", (response) => answerJson(response, 200, { ok: true })],
+    ["500 in HTML", (response) => answerHtml(response, 500)],
+    ["no answer", (response) => response.destroy()],
+  ];
+  test.each(broken)("that cannot be read cost no other page: %s", async (_what, fail) => {
+    answerElse = fail;
+    const lists: Record<string, unknown> = {
+      "me/accounts": { data: [row("1", "EAAone")] },
+      "me/businesses": { data: [{ id: "71" }, { id: "72" }] },
+      "72/owned_pages": { data: [row("2")] },
+      "9": row("9", "EAAnine"),
+    };
+    answerTo = ({ path }) => lists[path.replace("/v25.0/", "")];
+    const tokens = (await list({ granted, named: ["8", "9"] })).map(({ pageId, accessToken }) => [
+      pageId,
+      accessToken,
+    ]);
+    expect(tokens).toEqual([
+      ["1", "EAAone"],
+      ["2", null],
+      ["9", "EAAnine"],
+    ]);
+    delete lists["me/businesses"];
+    expect(await list({ granted })).toHaveLength(1);
+  });
+
+  test.each([
+    [190, "token-invalid"],
+    [4, "rate-limited"],
+  ])("are not looked for any more after error %d", async (code, kind) => {
+    answers({
+      "me/accounts": { data: [row("1", "EAAone")] },
+      "me/businesses": { error: { code } },
+    });
+    await expect(list({ granted, named: ["9"] })).rejects.toMatchObject({ kind });
   });
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { AppError, type ErrorClass } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
 import { MetaError } from "./errors.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { metaIdSchema } from "./meta-id.ts";
@@ -29,7 +31,8 @@ export type PageSource = {
 /**
  * Every page that the person granted: those with a role of the person's own, those of the person's
  * business portfolios, and those that only the grant itself names. Each once, and with its token if
- * any of them has it.
+ * any of them has it. Once the person's own list is read, a failure costs only the pages that were
+ * asked for with it.
  *
  * @throws {MetaError}
  */
@@ -52,7 +55,7 @@ export async function listGrantedPages(
     blockedBy === "no_token" && !own.has(pageId) ? [pageId] : [],
   );
   for (const pageId of [...named.filter((id) => !found.has(id)), ...unsure]) {
-    const page = await readGrantedPage(graph, { token, pageId });
+    const page = await readGrantedPage(graph, { token, pageId }).catch(missed("page"));
     if (page !== null) add(page);
   }
   return [...found.values()];
@@ -76,19 +79,29 @@ export async function readGrantedPage(
 
 const businessSchema = z.looseObject({ id: metaIdSchema });
 
-/** A portfolio that may not be looked into costs the others nothing. */
 async function listBusinessPages(graph: GraphClient, token: string): Promise<GrantedPage[]> {
-  const rows = await walk(graph, token, "me/businesses", "id").catch(nullWhenHidden);
+  const rows = await walk(graph, token, "me/businesses", "id").catch(missed("businesses"));
   const found: GrantedPage[] = [];
   for (const row of rows ?? []) {
     const business = businessSchema.safeParse(row);
     if (!business.success) continue;
     for (const edge of ["owned_pages", "client_pages"]) {
       const path = `${business.data.id}/${edge}`;
-      found.push(...((await readPages(graph, token, path).catch(nullWhenHidden)) ?? []));
+      found.push(...((await readPages(graph, token, path).catch(missed(edge))) ?? []));
     }
   }
   return found;
+}
+
+/** What every further call would fail by, too, or make worse. */
+const OF_ALL = new Set<ErrorClass>(["token-invalid", "rate-limited"]);
+
+function missed(call: string) {
+  return (error: unknown): null => {
+    if (!(error instanceof AppError) || OF_ALL.has(error.class)) throw error;
+    log.warn("pages not discovered", { call, code: error.code });
+    return null;
+  };
 }
 
 /** Meta says in many ways that somebody may not see a thing. */
