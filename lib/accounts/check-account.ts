@@ -32,8 +32,8 @@ export async function checkAccount(
     await noteDead(account, tokenCode(report), needs);
     return null;
   }
-  const granted = await readPermissions(needs.graph, token);
-  return noteLiving(account, report, granted, needs);
+  const granted = await readPermissions(needs.graph, token, async () => report.scopes);
+  return noteLiving(account, report, granted ?? account.grantedPermissions, needs);
 }
 
 async function noteDead(

@@ -14,7 +14,7 @@ import type { PagesView } from "#lib/forms/views.ts";
 import { log } from "#lib/log.ts";
 import { MetaError } from "#lib/meta/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
-import { exchangeCode, readGrant } from "#lib/meta/oauth.ts";
+import { exchangeCode, readGrant, SCOPES } from "#lib/meta/oauth.ts";
 import type { GrantedPage } from "#lib/meta/page-row.ts";
 import type { Redis } from "#lib/redis/redis.ts";
 import { checkAccount } from "./check-account.ts";
@@ -63,7 +63,8 @@ export async function finishConnect(
     accessToken: sealed,
     tokenType: "long_lived",
     expiresAt: endOf(token.expiresInSeconds, now),
-    grantedPermissions: granted,
+    // What Meta does not say is taken for granted until a check or a refused call knows better.
+    grantedPermissions: granted ?? [...SCOPES],
   });
   const account = await lookAt(accountId, needs);
   const pages = await readAccountPages(needs, account).catch(noneForNow);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { debugToken } from "./debug-token.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { metaIdSchema } from "./meta-id.ts";
 import { readPermissions } from "./permissions.ts";
@@ -101,7 +102,7 @@ const personSchema = z.looseObject({
   name: z.string().optional().catch(undefined),
 });
 
-/** The person behind a user token, and which permissions that person granted. */
+/** The person behind a user token, and the permissions granted; null where Meta does not say. */
 export async function readGrant(graph: GraphClient, token: string) {
   const [person, granted] = await Promise.all([
     graph.call({
@@ -111,7 +112,7 @@ export async function readGrant(graph: GraphClient, token: string) {
       token,
       query: { fields: "id,name" },
     }),
-    readPermissions(graph, token),
+    readPermissions(graph, token, async () => (await debugToken(graph, token)).scopes),
   ]);
   return { facebookUserId: person.id, name: person.name ?? null, granted };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { checkAccounts } from "#lib/accounts/check-accounts.ts";
 import { finishConnect } from "#lib/accounts/finish-connect.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { listPages } from "#lib/channels/list-pages.ts";
@@ -93,6 +94,55 @@ describe("defect 10: the login fails because something after it does", () => {
     await product.sql`delete from upstream_pauses`;
     const { pages } = await listPages(product.needs, product.viewer);
     expect(pages.length).toBeGreaterThan(6);
+  });
+
+  describe("Meta does not list the permissions", () => {
+    const fail = (path: string, fault: Record<string, unknown>) =>
+      product.control.fault({ server: "graph", path, ...fault });
+    const finishWhole = async (form: Record<string, string> = {}) => {
+      const result = await connect(product, form);
+      if (result.outcome !== "connected") throw new Error(result.outcome);
+      return result.view;
+    };
+
+    test.each([
+      ["no such address", { kind: "html", status: 404 }],
+      ["something else", { kind: "status", status: 200, body: '{"ok":true}' }],
+      ["an error", { kind: "graph-error", code: 100, status: 400 }],
+    ])("the token's scopes say it too: %s", async (_what, fault) => {
+      await fail("me/permissions", fault);
+      const view = await finishWhole();
+      expect(view.missing_permissions).toEqual([]);
+      expect(view.pages.length).toBeGreaterThan(6);
+
+      const form = { permissions: "pages_show_list,pages_manage_metadata,pages_messaging" };
+      expect((await finishWhole(form)).missing_permissions).toContain("instagram_manage_messages");
+    });
+
+    test("with no scopes either, nobody is asked for what may be there", async () => {
+      await product.sql`delete from facebook_accounts`;
+      await fail("me/permissions", { kind: "html", status: 404 });
+      await fail("debug_token", { kind: "html", status: 404 });
+      const view = await finishWhole();
+      expect(view.missing_permissions).toEqual([]);
+      expect(view.pages.length).toBeGreaterThan(6);
+      expect(await logins()).toBe(1);
+    });
+
+    test("a check finds out later what is missing", async () => {
+      await fail("me/permissions", { kind: "html", status: 404 });
+      await fail("debug_token", { kind: "html", status: 404 });
+      await finishWhole({ permissions: "pages_show_list,pages_manage_metadata,pages_messaging" });
+      await product.control.clearFaults();
+      await checkAccounts({ ...product.needs, signal: new AbortController().signal });
+      const { missing_permissions } = await listPages(product.needs, product.viewer);
+      expect(missing_permissions).toContain("instagram_manage_messages");
+    });
+
+    test("a dead token is no login", async () => {
+      await fail("me/permissions", { kind: "graph-error", code: 190, status: 400 });
+      await expect(finishWhole()).rejects.toMatchObject({ code: "meta.token-invalid" });
+    });
   });
 });
 
