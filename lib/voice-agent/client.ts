@@ -1,3 +1,4 @@
+import { log } from "#lib/log.ts";
 import { channelSchema, expect, generatedSchema, historySchema } from "./answers.ts";
 import { call, type Platform } from "./call.ts";
 import { isSuccess, VoiceAgentError } from "./errors.ts";
@@ -71,7 +72,8 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     },
 
     /**
-     * Says whether a channel is in use. Not among the calls that the platform's guide names.
+     * Says whether a channel is in use. Not among the calls that the platform's guide names, so that
+     * any answer but one that asks to come back is taken for its not having it.
      *
      * @returns False when the platform has no such call, or no such channel.
      */
@@ -85,8 +87,10 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         });
         return true;
       } catch (error) {
-        if (error instanceof VoiceAgentError && isUnknownCall(error)) return false;
-        throw error;
+        const status = error instanceof VoiceAgentError ? error.status : null;
+        if (status === null || status < 400 || COME_BACK.includes(status)) throw error;
+        log.warn("channel not switched", { status });
+        return false;
       }
     },
 
@@ -233,8 +237,5 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
 
 const NOT_FOUND = 404;
 
-const UNKNOWN_CALL = [404, 405, 501];
-
-function isUnknownCall({ status }: VoiceAgentError): boolean {
-  return status !== null && UNKNOWN_CALL.includes(status);
-}
+/** Of who is away, wants fewer calls, or does not take our token; not of who lacks a call. */
+const COME_BACK = [401, 403, 408, 425, 429, 502, 503, 504];

@@ -170,6 +170,34 @@ describe("disconnecting", () => {
     },
   );
 
+  test.each([400, 422, 500, 501])(
+    "a dm-voice-agent that answers a change with %d holds neither ending nor connecting up",
+    async (status) => {
+      const change = { server: "voice-agent", method: "PATCH", path: "channels/" };
+      await product.control.fault({ ...change, kind: "html", status });
+      await disconnectChannel(product.needs, product.viewer, { id: facebook });
+      expect((await released())[0]?.details.voice_agent).toBe("cannot");
+      expect(await register("facebook")).toBe(facebook);
+      expect(await channel()).toMatchObject({ status: "active", failedStep: null });
+    },
+  );
+
+  test.each([
+    ["is away", { kind: "status", status: 503 }],
+    ["breaks the line", { kind: "reset-before" }],
+    ["asks to wait", { kind: "status", status: 429 }],
+    ["does not take the token", { kind: "status", status: 401 }],
+  ])("while dm-voice-agent %s, connecting again waits for it", async (_what, fault) => {
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    const change = { server: "voice-agent", method: "PATCH", path: "channels/" };
+    await product.control.fault({ ...change, ...fault });
+    await register("facebook");
+    expect(await channel()).toMatchObject({
+      status: "connecting",
+      failedStep: "voice_agent_channel",
+    });
+  });
+
   test("while Meta is away the channel is over at once, and Meta is told later", async () => {
     await disconnectChannel(product.needs, product.viewer, { id: instagram });
     const before = (await calls("DELETE", /subscribed_apps$/)).length;
