@@ -142,4 +142,7 @@ test("a list goes on by its cursor, never by the address that carries the token"
   const second = await listConversations(graph, { ...PAGE, after: "abc" });
   expect(server.heard[1]?.query.get("after")).toBe("abc");
   expect(second.after).toBeNull();
+
+  answers.conversations = { data: [], paging: { next: "https://evil.example/?after=def" } };
+  expect((await listConversations(graph, PAGE)).after).toBe("def");
 });

@@ -13,6 +13,7 @@ import {
   toList,
 } from "./message-list.ts";
 import { metaIdSchema } from "./meta-id.ts";
+import { cursorAfter, pagingSchema } from "./paging.ts";
 
 const conversationSchema = z.looseObject({
   id: metaIdSchema,
@@ -23,13 +24,7 @@ const conversationSchema = z.looseObject({
 
 const resultPageSchema = z.looseObject({
   data: z.array(conversationSchema.nullable().catch(null)),
-  paging: z
-    .looseObject({
-      cursors: z.looseObject({ after: z.string().optional() }).nullish(),
-      next: z.string().nullish(),
-    })
-    .nullish()
-    .catch(null),
+  paging: pagingSchema,
 });
 
 export type ListedConversation = {
@@ -82,12 +77,10 @@ export async function listConversations(
       },
     }),
   );
-  const next = answer.paging?.cursors?.after;
-  const hasMore = Boolean(answer.paging?.next) && next !== undefined && next !== after;
   const conversations = answer.data.flatMap((row) => (row === null ? [] : toConversation(row)));
   return {
     conversations,
-    after: hasMore ? next : null,
+    after: cursorAfter(answer.paging, after),
     isWhole: conversations.length === answer.data.length,
   };
 }

@@ -56,6 +56,34 @@ describe("result pages", () => {
     expect(server.heard.map(({ query }) => String(query)).join()).not.toContain(TOKEN);
   });
 
+  test.each([
+    ["a number as cursor", { cursors: { after: 25 }, next: foreign }, "25"],
+    ["no cursors", { next: foreign }, "c1"],
+    ["cursors of nothing", { cursors: { after: null }, next: foreign }, "c1"],
+    ["a relative address", { cursors: [], next: "/v25.0/me/accounts?after=a%2Fb%3D&x=1" }, "a/b="],
+  ])("go on with %s, at the same address", async (_what, paging, after) => {
+    answerTo = ({ query }) =>
+      query.has("after") ? { data: [{ id: "2" }] } : { data: [{ id: "1" }], paging };
+    expect(await list()).toHaveLength(2);
+    expect(server.heard.map(({ path, query }) => [path, query.get("after")])).toEqual([
+      ["/v25.0/me/accounts", null],
+      ["/v25.0/me/accounts", after],
+    ]);
+    expect(server.heard.map(({ query }) => String(query)).join()).not.toContain(TOKEN);
+  });
+
+  test.each([
+    [{ cursors: { after: "c1" } }],
+    [{ cursors: { after: "c1" }, next: "" }],
+    [{ next: "https://graph.example/me/accounts" }],
+    [{ next: "http://[" }],
+    ["none"],
+  ])("end with %j", async (paging) => {
+    answerTo = () => ({ data: [{ id: "1" }], paging });
+    expect(await list()).toHaveLength(1);
+    expect(server.heard).toHaveLength(1);
+  });
+
   test("300 pages are all listed, each once", async () => {
     answerTo = ({ query }) => {
       const from = Number(query.get("after") ?? 0);

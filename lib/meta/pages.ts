@@ -5,17 +5,9 @@ import { MetaError } from "./errors.ts";
 import type { GraphClient } from "./graph-client.ts";
 import { metaIdSchema } from "./meta-id.ts";
 import { type GrantedPage, PAGE_FIELDS, pageSchema, toGrantedPage } from "./page-row.ts";
+import { cursorAfter, pagingSchema } from "./paging.ts";
 
-const resultPageSchema = z.looseObject({
-  data: z.array(z.unknown()),
-  paging: z
-    .looseObject({
-      cursors: z.looseObject({ after: z.string().optional() }).optional(),
-      next: z.string().optional(),
-    })
-    .nullish()
-    .catch(null),
-});
+const resultPageSchema = z.looseObject({ data: z.array(z.unknown()), paging: pagingSchema });
 
 /** Whose list has more result pages than this gets the first ones; it also ends a cursor that never ends. */
 const RESULT_PAGES_MAX = 100;
@@ -120,25 +112,21 @@ async function readPages(graph: GraphClient, token: string, path: string): Promi
   });
 }
 
-/**
- * The rows of a list over all its result pages. Built from the cursor alone: `paging.next` carries
- * the token in its URL and may name another host.
- */
+/** The rows of a list over all its result pages. */
 async function walk(graph: GraphClient, token: string, path: string, fields: string) {
   const rows: unknown[] = [];
-  let after: string | undefined;
+  let after: string | null = null;
   for (let read = 0; read < RESULT_PAGES_MAX; read += 1) {
     const result = await graph.call({
       method: "get",
       path,
       answer: resultPageSchema,
       token,
-      query: { fields, limit: "100", ...(after === undefined ? {} : { after }) },
+      query: { fields, limit: "100", ...(after === null ? {} : { after }) },
     });
     rows.push(...result.data);
-    const next = result.paging?.cursors?.after;
-    if (result.paging?.next === undefined || next === undefined || next === after) break;
-    after = next;
+    after = cursorAfter(result.paging, after);
+    if (after === null) break;
   }
   return rows;
 }
