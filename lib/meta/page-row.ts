@@ -45,23 +45,24 @@ export type GrantedPage = {
 export const PAGE_FIELDS =
   "id,name,category,tasks,access_token,picture{url},instagram_business_account{id,username,name,profile_picture_url}";
 
+/** Who may do everything at a page; older samples name only this one, and once by another name. */
+const MANAGING_TASKS = ["MANAGE", "ADMINISTER", "PROFILE_PLUS_MANAGE", "PROFILE_PLUS_FULL_CONTROL"];
+
 /** Meta's documents spell it in two ways, new-style pages in a third; unknown tasks say nothing. */
 const MESSAGING_TASKS = new Set([
   "MESSAGING",
   "MESSAGE",
   "PROFILE_PLUS_MESSAGING",
-  "PROFILE_PLUS_FULL_CONTROL",
+  ...MANAGING_TASKS,
 ]);
 
 /** One of these is needed to have the page's messages delivered. */
 const SUBSCRIBING_TASKS = new Set([
   "MODERATE",
-  "MANAGE",
   "CREATE_CONTENT",
   "PROFILE_PLUS_MODERATE",
-  "PROFILE_PLUS_MANAGE",
   "PROFILE_PLUS_CREATE_CONTENT",
-  "PROFILE_PLUS_FULL_CONTROL",
+  ...MANAGING_TASKS,
 ]);
 
 export function toGrantedPage(page: z.infer<typeof pageSchema>): GrantedPage {

@@ -1,6 +1,11 @@
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { answerHtml, answerJson, type Heard, startLocalServer } from "#tests/support/local-server.ts";
+import {
+  answerHtml,
+  answerJson,
+  type Heard,
+  startLocalServer,
+} from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
 import { createGraphClient } from "./graph-client.ts";
 import { listGrantedPages, type PageSource } from "./pages.ts";
@@ -148,9 +153,14 @@ describe("one page", () => {
     [["PROFILE_PLUS_MESSAGING", "PROFILE_PLUS_MODERATE"], null],
     [["MESSAGING", "SOMETHING_NEW", "CREATE_CONTENT"], null],
     [["PROFILE_PLUS_FULL_CONTROL"], null],
+    [["ANALYZE", "ADVERTISE", "MODERATE", "CREATE_CONTENT", "MANAGE"], null],
+    [["MANAGE"], null],
+    [["PROFILE_PLUS_MANAGE"], null],
+    [["ADMINISTER", "EDIT_PROFILE", "CREATE_CONTENT", "MODERATE_CONTENT"], null],
     [undefined, null],
     [["MESSAGING"], "no_moderation_task"],
     [["ANALYZE", "ADVERTISE"], "no_messaging_task"],
+    [["MODERATE", "CREATE_CONTENT", "MANAGE_LEADS"], "no_messaging_task"],
     [[], "no_messaging_task"],
   ])("with the tasks %j is blocked by: %s", async (tasks, expected) => {
     expect((await listOne({ tasks }))?.blockedBy).toBe(expected);
