@@ -58,14 +58,17 @@ export async function insertPageAnswer(tx: Db, answer: PageAnswer): Promise<stri
   return row?.id ?? null;
 }
 
-/** When the customer last said something up to then, by Meta's clock. */
-export async function lastSaidBefore(
-  db: Db,
-  conversationId: string,
-  at: Date,
-): Promise<Date | null> {
-  const [row] = await db
-    .select({ at: messages.occurredAt })
+/** What a conversation had come to when the page said something. */
+export type Said = {
+  /** When the customer last said something, by Meta's clock; null when never. */
+  customerAt: Date | null;
+  /** We had answered it, or were about to; where the customer had said nothing, we had spoken at all. */
+  isAnswered: boolean;
+};
+
+export async function saidBefore(db: Db, conversationId: string, at: Date): Promise<Said> {
+  const [word] = await db
+    .select({ at: messages.occurredAt, createdAt: messages.createdAt })
     .from(messages)
     .where(
       and(
@@ -77,7 +80,22 @@ export async function lastSaidBefore(
     )
     .orderBy(desc(messages.occurredAt), desc(messages.id))
     .limit(1);
-  return row?.at ?? null;
+  const ours = await db
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.conversationId, conversationId),
+        eq(messages.direction, "outbound"),
+        isNull(messages.origin),
+        inArray(messages.status, ["sending", "sent", "held"]),
+        lte(messages.claimedAt, at),
+        // Both by our own clock.
+        word === undefined ? undefined : gt(messages.claimedAt, word.createdAt),
+      ),
+    )
+    .limit(1);
+  return { customerAt: word?.at ?? null, isAnswered: ours.length === 1 };
 }
 
 /** Whether a teammate has let the agent answer again after that time. */

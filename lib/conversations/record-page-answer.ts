@@ -4,7 +4,8 @@ import { showLastMessage } from "#db/queries/conversations.ts";
 import {
   ensureConversation,
   insertPageAnswer,
-  lastSaidBefore,
+  type Said,
+  saidBefore,
   wasHandedBackSince,
 } from "#db/queries/page-answers.ts";
 import type { Channel } from "#db/schema/channels.ts";
@@ -22,12 +23,19 @@ type PageAnswer = Pick<
   channel: Channel & { channelId: string };
   externalUserId: string;
   externalMessageId: string;
-  /** A person may have written it, just now. */
-  maySilenceAgent: boolean;
+  /** When it may have been written by a person who goes on; null when it is too old, or not to be obeyed. */
+  silencesAt: Date | null;
+  /** Meta itself may have said it, without anybody. */
+  mayBeAutomatic: boolean;
 };
 
-/** Nobody reads and answers in less; instant replies, greetings and away messages of Meta's come at once. */
-const AUTOMATIC_MS = 3_000;
+/**
+ * Instant replies, away messages and greetings of Meta's come at once; nothing tells them from what a
+ * person writes but that. A person can only be as fast when they were writing already, and then
+ * writes on: their next word silences the agent. The other mistake would silence it with every new
+ * customer of a page that greets.
+ */
+const AUTOMATIC_MS = 1_000;
 
 /**
  * Keeps what the page said without us: somebody in Meta's own inbox, or another app. It goes to
@@ -63,12 +71,7 @@ export async function recordPageAnswer(
     });
     if (added === null) return { conversationId: conversation.id, isNew: false };
     await showLastMessage(tx, conversation.id, shown);
-    if (
-      answer.maySilenceAgent &&
-      channel.pauseOnPageAnswer &&
-      !isAutomatic(await lastSaidBefore(tx, conversation.id, occurredAt), occurredAt) &&
-      !(await wasHandedBackSince(tx, { tenantId, conversationId: conversation.id, at: occurredAt }))
-    ) {
+    if (await isByPerson(tx, conversation.id, answer)) {
       await silenceAgent(tx, conversation.id, { by: "page_inbox" });
     }
     await enqueue({ tx, boss }, "answer-conversation", { conversationId: conversation.id });
@@ -79,7 +82,24 @@ export async function recordPageAnswer(
   return { conversationId };
 }
 
-/** @param saidAt When the customer last said something before; null when never. */
-function isAutomatic(saidAt: Date | null, answeredAt: Date): boolean {
-  return saidAt === null || answeredAt.getTime() - saidAt.getTime() < AUTOMATIC_MS;
+/** Whether somebody talks with the customer who shall not be interrupted. */
+async function isByPerson(
+  tx: Db,
+  conversationId: string,
+  { channel, silencesAt: at, mayBeAutomatic }: PageAnswer,
+): Promise<boolean> {
+  if (at === null || !channel.pauseOnPageAnswer) return false;
+  const said = await saidBefore(tx, conversationId, at);
+  if (isAutomatic(said, { at, mayBeAutomatic })) return false;
+  return !(await wasHandedBackSince(tx, { tenantId: channel.tenantId, conversationId, at }));
+}
+
+/** Meta's own apps answer a customer's word before we do; a page that writes first has nobody to answer. */
+function isAutomatic(
+  { customerAt, isAnswered }: Said,
+  { at, mayBeAutomatic }: { at: Date; mayBeAutomatic: boolean },
+): boolean {
+  if (isAnswered) return false;
+  if (customerAt === null) return true;
+  return mayBeAutomatic && at.getTime() - customerAt.getTime() < AUTOMATIC_MS;
 }

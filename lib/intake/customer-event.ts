@@ -43,8 +43,8 @@ export async function channelOf(
 const STALE_MS = 30 * 60_000;
 
 /**
- * Meta repeats a delivery for 36 hours at most, and its longest window is seven days. A time far
- * beyond both is a mistake or a sample, and says nothing about the window.
+ * Meta repeats a delivery for 36 hours at most: what a webhook tells of an earlier time is a sample, or
+ * the time is a mistake. What gap repair found is as old as Meta's list says.
  */
 const CREDIBLE_AGE_MS = 30 * 24 * 60 * 60_000;
 
@@ -52,8 +52,17 @@ function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
   return receivedAt.getTime() - occurredAt.getTime();
 }
 
+export function isTimeCredible(event: WebhookEvent): boolean {
+  return event.source === "gap-repair" || ageOf(event) <= CREDIBLE_AGE_MS;
+}
+
+/** When it happened; just now, when Meta's word on that cannot be true. */
+export function credibleTimeOf(event: WebhookEvent): Date {
+  return isTimeCredible(event) ? event.occurredAt : event.receivedAt;
+}
+
 export function isStale(event: WebhookEvent): boolean {
-  return ageOf(event) > STALE_MS;
+  return isTimeCredible(event) && ageOf(event) > STALE_MS;
 }
 
 type Act = Pick<InboundMessage, "kind" | "text" | "externalMessageId"> &
@@ -91,7 +100,7 @@ export async function recordAct(
     channel,
     externalUserId,
     occurredAt: event.occurredAt,
-    opensWindowAt: opensWindow ? windowTimeOf(event) : null,
+    opensWindowAt: opensWindow ? credibleTimeOf(event) : null,
     isRepaired,
   });
   const { conversationId, messageId } = recorded;
@@ -102,10 +111,4 @@ export async function recordAct(
   const isUnwanted = isOverheard || isTooLate || recorded.isTakenBack;
   const isAnswered = isToBeAnswered && recorded.isNewest && !isUnwanted;
   return { status: "processed", conversationId, toAnswer: isAnswered ? messageId : null };
-}
-
-/** When the customer wrote, as far as the messaging window is concerned. */
-function windowTimeOf(event: WebhookEvent): Date {
-  const isRepaired = event.source === "gap-repair";
-  return !isRepaired && ageOf(event) > CREDIBLE_AGE_MS ? event.receivedAt : event.occurredAt;
 }

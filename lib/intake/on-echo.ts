@@ -5,7 +5,14 @@ import { echoEventSchema } from "#lib/meta/events/message.ts";
 import { isInboxApp } from "#lib/meta/inbox-apps.ts";
 import { messageIdOf } from "#lib/meta/message-id.ts";
 import { mayBeOurs, settleByEcho } from "#lib/replies/settle-by-echo.ts";
-import { channelOf, ignored, isStale, partiesOf } from "./customer-event.ts";
+import {
+  channelOf,
+  credibleTimeOf,
+  ignored,
+  isStale,
+  isTimeCredible,
+  partiesOf,
+} from "./customer-event.ts";
 import { isSet } from "./event-kind.ts";
 import { withoutNothing } from "./on-message.ts";
 import type { HandlerNeeds, Outcome } from "./outcome.ts";
@@ -32,6 +39,7 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
   const listed = { channel, externalUserId, text: text ?? null, attachments, at: event.occurredAt };
   if (isListed && (await mayBeOurs(needs.db, listed))) return ignored("known_message");
   const isByInbox = app_id == null || isInboxApp(app_id);
+  const isObeyed = (isByInbox || echo.isByAnotherApp) && event.eventType !== "standby";
   const { conversationId } = await recordPageAnswer(needs, {
     channel,
     externalUserId,
@@ -42,8 +50,8 @@ export async function onEcho(event: WebhookEvent, needs: HandlerNeeds): Promise<
     metadata: withoutNothing({ ...parts, app_id }),
     targetExternalId: parts.reply_to?.mid == null ? null : messageIdOf(parts.reply_to.mid),
     occurredAt: event.occurredAt,
-    maySilenceAgent:
-      (isByInbox || echo.isByAnotherApp) && event.eventType !== "standby" && !isStale(event),
+    silencesAt: isObeyed && !isStale(event) ? credibleTimeOf(event) : null,
+    mayBeAutomatic: isByInbox && isTimeCredible(event),
   });
   return { status: "processed", conversationId, toAnswer: null };
 }

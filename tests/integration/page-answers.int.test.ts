@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findServingChannel } from "#db/queries/channels.ts";
 import { findConversationById } from "#db/queries/conversations.ts";
 import { findByExternalId } from "#db/queries/messages.ts";
@@ -79,7 +80,7 @@ function ofAgent(person: string) {
 test("a greeting that the page sends by itself keeps nobody from an answer", async () => {
   const person = await somebody();
   const at = Date.now();
-  await deliver([says(person, "hi", at), pageSays(person, "Welcome", at + 2_900)]);
+  await deliver([says(person, "hi", at), pageSays(person, "Welcome", at + 900)]);
   await until("the agent has answered", async () => {
     const [answer] = await ofAgent(person);
     return answer?.status === "sent";
@@ -93,6 +94,86 @@ test("nor does one that Meta tells of only after the customer's next message", a
   await deliver([says(person, "hi", at), says(person, "open today?", at + 20_000)]);
   await deliver([pageSays(person, "Welcome", at + 500)]);
   expect(await conversationOf(person)).toMatchObject({ paused_by: null });
+});
+
+test("a person who answers right after the agent silences it, however close the customer's word is", async () => {
+  const person = await somebody();
+  await deliver([says(person, "hi", Date.now())]);
+  await until("the agent has answered", async () => (await ofAgent(person))[0]?.status === "sent");
+  const { id, paused_by } = await conversationOf(person);
+  expect(paused_by).toBeNull();
+  const at = Date.now();
+  await product.sql`update messages set occurred_at = ${new Date(at - 500)}
+    where conversation_id = ${id} and direction = 'inbound'`;
+  await deliver([pageSays(person, "I am here", at), says(person, "Good", at + 100)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
+  await sleep(500);
+  expect(await ofAgent(person)).toHaveLength(1);
+});
+
+test.each([
+  "being written",
+  "queued",
+] as const)("an answer that is %s does not go out once a person has answered", async (state) => {
+  onTestFinished(async () => {
+    await product.control.set({ agent_latency_ms: 0 });
+    await product.sql`update tenants set sending_paused_at = null`;
+  });
+  await product.control.set({ agent_latency_ms: 1_500 });
+  const person = await somebody();
+  const at = Date.now() - 1_200;
+  await deliver([says(person, "hi", at)]);
+  await until("it is being written", async () => {
+    const calls = await product.control.log("?server=voice-agent&path=messages/conversation");
+    return calls.some((call) => JSON.stringify(call).includes(person));
+  });
+  if (state === "queued") {
+    await product.sql`update tenants set sending_paused_at = now()`;
+    await until("it is queued", async () => (await ofAgent(person))[0]?.status === "queued");
+  }
+  await deliver([pageSays(person, "I am here", at + 1_100)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
+  await product.sql`update tenants set sending_paused_at = null`;
+  await sleep(2_000);
+  expect(await ofAgent(person)).toEqual([]);
+});
+
+test("another app is no greeting of Meta's, however fast it answers", async () => {
+  const person = await somebody();
+  const at = Date.now() - 60_000;
+  const said = pageSays(person, "Beep", at + 500);
+  await deliver([says(person, "hi", at)]);
+  await deliver([{ ...said, message: { ...said.message, app_id: 4711 } }]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
+});
+
+test.each([
+  ["of a time that cannot be true counts as just now", 1_457_764_197_627, "page_inbox"],
+  ["from before an outage tells nothing of now", Date.now() - 3_600_000, null],
+])("an answer %s", async (_what, timestamp, paused_by) => {
+  const person = await somebody();
+  await deliver([says(person, "hi", timestamp - 10_000)]);
+  await deliver([pageSays(person, "I am here", timestamp)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by });
+});
+
+test("who goes on after us is no greeting, though the customer's words are gone", async () => {
+  const { needs } = product;
+  const channel = await findServingChannel(needs.db, PAGE);
+  if (channel === null) throw new Error("There is no channel");
+  const conversation = await seedConversation(needs.db, channel, {});
+  const at = new Date(Date.now() - 60_000);
+  await seedMessage(needs.db, conversation, {
+    direction: "outbound",
+    handledBy: "ai_agent",
+    status: "sent",
+    claimedAt: at,
+    occurredAt: at,
+    storedAtVoiceAgentAt: at,
+  });
+  const person = conversation.externalUserId;
+  await deliver([pageSays(person, "One more thing", at.getTime() + 30_000)]);
+  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
 });
 
 test("an answer that is told of late does not undo that the agent was given the word", async () => {
@@ -215,7 +296,8 @@ test("our own message that was taken for somebody else's is ours again, once eve
     metadata: {},
     targetExternalId: null,
     occurredAt: new Date(),
-    maySilenceAgent: true,
+    silencesAt: new Date(),
+    mayBeAutomatic: true,
   });
   const stored = () =>
     product.control
