@@ -46,7 +46,7 @@ const STALE_MS = 30 * 60_000;
  * Meta repeats a delivery for 36 hours at most: what a webhook tells of an earlier time is a sample, or
  * the time is a mistake. What gap repair found is as old as Meta's list says.
  */
-const CREDIBLE_AGE_MS = 30 * 24 * 60 * 60_000;
+const CREDIBLE_AGE_MS = 48 * 60 * 60_000;
 
 function ageOf({ receivedAt, occurredAt }: WebhookEvent): number {
   return receivedAt.getTime() - occurredAt.getTime();

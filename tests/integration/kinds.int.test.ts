@@ -308,6 +308,28 @@ describe("the agent answers", () => {
     expect([conversation.answering, await told(overheard)]).toMatchObject([false, [{}]]);
   });
 
+  test("messages whose times cannot be true as if they were new, in their order", async () => {
+    const person = await somebody(PAGE);
+    const says = (text: string, at: number) =>
+      by(person, PAGE, { message: { mid: `m_${person}_${text}`, text } }, at);
+    const at = Date.now() - 3 * 24 * 3_600_000;
+    const answered = (count: number) =>
+      until("the agent has answered", async () => {
+        const { messages } = await thread(person);
+        return messages.filter(({ direction }) => direction === "outbound").length === count;
+      });
+    // To the sandbox only a young message opens the window.
+    await deliver(PAGE, [says("hi", Date.now())]);
+    await done(person, 1);
+    await answered(1);
+    await deliver(PAGE, [says("one", at), says("two", at + 1_000)]);
+    await answered(2);
+    const texts = (await allTold(person, 5)).map(({ message_text: text }) => text);
+    expect([texts[0], ...texts.slice(2, 4)]).toEqual(["hi", "one", "two"]);
+    const { messages } = await thread(person);
+    expect(messages.map(({ delivery }) => delivery)).not.toContain("failed");
+  });
+
   test("nothing that was taken back before it came", async () => {
     const person = await somebody(PAGE);
     const [mid, at] = [`m_${person}`, Date.now() - 5_000];
