@@ -14,9 +14,12 @@ test.each([
   ["gap-repair", 0.4, 0.4, false],
   ["gap-repair", 49, 49, true],
   ["gap-repair", 6 * 24, 6 * 24, true],
-] as const)("what a %s tells of %f hours ago counts as %f hours old", (source, hours, counts, stale) => {
-  const ago = (age: number) => new Date(receivedAt.getTime() - age * HOUR_MS);
-  const event = { source, receivedAt, occurredAt: ago(hours) } as WebhookEvent;
-  expect(credibleTimeOf(event)).toEqual(ago(counts));
-  expect(isStale(event)).toBe(stale);
-});
+] as const)(
+  "what a %s tells of %f hours ago counts as %f hours old",
+  (source, hours, counts, stale) => {
+    const ago = (age: number) => new Date(receivedAt.getTime() - age * HOUR_MS);
+    const event = { source, receivedAt, occurredAt: ago(hours) } as WebhookEvent;
+    expect(credibleTimeOf(event)).toEqual(ago(counts));
+    expect(isStale(event)).toBe(stale);
+  },
+);

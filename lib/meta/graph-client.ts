@@ -3,7 +3,7 @@ import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { type OutboundAnswer, OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
 import type { Breaker } from "#lib/upstream/breaker.ts";
-import { CallTooLateError } from "#lib/upstream/errors.ts";
+import { CallDroppedError, CallTooLateError } from "#lib/upstream/errors.ts";
 import type { Scope } from "#lib/upstream/scope.ts";
 import { kindOf, MetaError } from "./errors.ts";
 import { readAppUsage, readPageUsage } from "./usage.ts";
@@ -40,6 +40,8 @@ export type GraphCall<Answer extends z.ZodType> = {
    * last moment, so that it holds for a process that was stopped in between, too.
    */
   startBy?: number;
+  /** Ends it when it is no longer wanted, with a `CallDroppedError`. */
+  signal?: AbortSignal;
 };
 
 const errorSchema = z.looseObject({
@@ -75,6 +77,7 @@ async function callOnce<Answer extends z.ZodType>(
   const name = `${call.method} ${call.path.replaceAll(/\d{5,}/g, "{id}")}`;
   const answer = await send(call, options).catch((error: unknown) => {
     if (!(error instanceof OutboundError)) throw error;
+    if (call.signal?.aborted) throw new CallDroppedError();
     throw new MetaError(name, "transient", {
       mayHaveTakenEffect: call.method !== "get" && error.mayHaveArrived,
     });
@@ -119,6 +122,7 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
     ...(call.token === undefined ? {} : { bearer: call.token }),
     ...(call.json === undefined ? {} : { json: call.json }),
     ...(call.form === undefined ? {} : { form: call.form }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
   });
   log.debug("graph call", {
     call: call.path.split("/").at(-1) ?? "",

@@ -59,11 +59,17 @@ export type SenderAction =
   | { sender_action: "react"; payload: { message_id: string; reaction: string } }
   | { sender_action: "unreact"; payload: { message_id: string } };
 
-/** A request of its own, because Meta refuses an action beside a message. @throws {MetaError} */
+/**
+ * A request of its own, because Meta refuses an action beside a message.
+ *
+ * @param signal See GraphCall.
+ * @throws {MetaError}
+ */
 export async function sendAction(
   graph: GraphClient,
   { pageId, pageToken, recipientId }: Sender & { recipientId: string },
   action: SenderAction,
+  signal?: AbortSignal,
 ): Promise<void> {
   await graph.call({
     method: "post",
@@ -72,6 +78,7 @@ export async function sendAction(
     token: pageToken,
     pageId,
     json: { recipient: { id: recipientId }, ...action },
+    ...(signal === undefined ? {} : { signal }),
   });
 }
 

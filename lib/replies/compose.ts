@@ -1,16 +1,12 @@
 import { pauseByAgent } from "#db/queries/ai-pauses.ts";
 import { closeReply } from "#db/queries/conversations.ts";
 import { insertReply } from "#db/queries/outbox.ts";
-import { listPauses } from "#db/queries/upstream-pauses.ts";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
-import { pageTokenOf } from "#lib/channels/page-token.ts";
-import { errorCode } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import { announce } from "#lib/live/live.ts";
-import { log } from "#lib/log.ts";
-import { sendAction } from "#lib/meta/send.ts";
 import { wasAnsweredBeforeRestore } from "./answered-before-restore.ts";
 import { mustBeAbleToSend } from "./errors.ts";
+import { showTyping } from "./show-typing.ts";
 import { partsOfAnswer } from "./to-content.ts";
 import type { ReplyNeeds, Turn } from "./turn.ts";
 import { watchForNewer } from "./watch-for-newer.ts";
@@ -25,7 +21,7 @@ import { mayAgentAnswer } from "./window.ts";
  */
 export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds): Promise<void> {
   const { channel, conversation, quietForMs } = turn;
-  const { agentId, channelId } = channel;
+  const { agentId } = channel;
   const isSilent = !channel.aiEnabled || conversation.aiPausedAt !== null;
   if (agentId === null || isSilent || channel.status === "disconnected") {
     await closeReply(needs.db, conversation.id, messageId);
@@ -41,22 +37,27 @@ export async function compose(messageId: string, turn: Turn, needs: ReplyNeeds):
     return;
   }
 
-  const { externalUserId } = conversation;
   await failpoint("agent.before-call");
-  const typing = showTyping(turn, needs);
-  const history = await needs.voiceAgent.readHistory({ channelId, externalUserId });
-  const generated = await watchForNewer(
-    needs.db,
-    { conversationId: conversation.id, messageId },
-    (signal) => needs.voiceAgent.generate(agentId, { history, externalUserId, signal }),
-  );
-  await typing;
+  const endTyping = showTyping(turn, needs);
+  const generated = await write(messageId, { ...turn, agentId }, needs).finally(endTyping);
   await failpoint("agent.after-answer");
   if (generated === "superseded") return;
   const { model, extras } = generated;
   const parts = partsOfAnswer(generated, channel.platform);
   const { handover } = extras;
   await conclude(messageId, { parts, model, status: "queued", handover }, turn, needs);
+}
+
+async function write(
+  messageId: string,
+  { channel: { channelId }, conversation, agentId }: Turn & { agentId: string },
+  { db, voiceAgent }: ReplyNeeds,
+) {
+  const { id: conversationId, externalUserId } = conversation;
+  const history = await voiceAgent.readHistory({ channelId, externalUserId });
+  return watchForNewer(db, { conversationId, messageId }, (signal) =>
+    voiceAgent.generate(agentId, { history, externalUserId, signal }),
+  );
 }
 
 /** There will be no answer; the conversation shows why. */
@@ -103,18 +104,4 @@ async function conclude(
     if (status !== "dead" || code === undefined) return;
     await raiseAlert({ tx, boss }, { tenantId, kind: "replies.failed", subject, code });
   });
-}
-
-/** A courtesy: its failure must not cost the answer, and it must not use up a scarce budget. */
-async function showTyping({ channel, conversation }: Turn, needs: ReplyNeeds): Promise<void> {
-  const { facebookPageId: pageId } = channel;
-  try {
-    const pauses = await listPauses(needs.db, ["app", `page:${pageId}`]);
-    if (pauses.some(({ waitMs, spacingMs }) => waitMs > 0 || spacingMs > 0)) return;
-    const pageToken = await pageTokenOf(channel, needs.tokenBox);
-    const to = { pageId, pageToken, recipientId: conversation.externalUserId };
-    await sendAction(needs.graph, to, { sender_action: "typing_on" });
-  } catch (error) {
-    log.info("typing was not shown", { conversationId: conversation.id, code: errorCode(error) });
-  }
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { findServingChannel } from "#db/queries/channels.ts";
+import { findConversationById } from "#db/queries/conversations.ts";
 import { changeSettings } from "#lib/channels/change-channel.ts";
 import { listChannels } from "#lib/channels/list-channels.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
@@ -12,6 +15,7 @@ import type { Platform } from "#lib/forms/views.ts";
 import { toMessage } from "#lib/meta/outgoing/to-message.ts";
 import { markSeen } from "#lib/replies/mark-seen.ts";
 import { react } from "#lib/replies/react.ts";
+import { showTyping } from "#lib/replies/show-typing.ts";
 import { uploadFile } from "#lib/replies/upload-file.ts";
 import { titleOf } from "#tests/fixtures/fixture.ts";
 import { frame } from "#tests/fixtures/frame.ts";
@@ -32,7 +36,7 @@ beforeAll(async () => {
   await connect(product);
   for (const platform of PLATFORMS) {
     await registerChannel(needs, viewer, { platform, page_id: ACCOUNTS.facebook });
-    const query = `account_id=${ACCOUNTS[platform]}&count=${OUTGOING.length + 4}`;
+    const query = `account_id=${ACCOUNTS[platform]}&count=${OUTGOING.length + 6}`;
     const answer = await fetch(`${product.sandbox}/control/guests?${query}`);
     const guests = z.array(z.looseObject({ person_id: z.string() })).parse(await answer.json());
     customers[platform] = guests.map(({ person_id }) => person_id);
@@ -87,6 +91,8 @@ describe.each(PLATFORMS)("%s", (platform) => {
 
   test(titleOf(ACTIONS.typing_on, platform), async () => {
     onTestFinished(() => letAgentAnswer(false));
+    onTestFinished(() => product.control.set({ agent_latency_ms: 0 }).then(() => {}));
+    await product.control.set({ agent_latency_ms: 500 });
     await letAgentAnswer(true);
     const { customer } = await customerOf(platform);
     await until("it types", () => hasDone(customer, "typing_on"));
@@ -116,6 +122,43 @@ describe.each(PLATFORMS)("%s", (platform) => {
       select reactions from messages where id = ${message_id}`;
     expect(message?.reactions.map(({ by, reaction }) => `${by} ${reaction}`)).toEqual(left);
   });
+});
+
+test("an answer does not wait for Meta's word on typing, which does not come behind it either", async () => {
+  const { control } = product;
+  onTestFinished(async () => {
+    await control.clearFaults();
+    await control.set({ agent_latency_ms: 0 });
+    await letAgentAnswer(false);
+  });
+  await control.set({ agent_latency_ms: 500 });
+  await letAgentAnswer(true);
+  const typing = { server: "graph", path: "/messages$", count: 1 };
+  await control.fault({ ...typing, kind: "hang" });
+  const began = performance.now();
+  const { customer } = await customerOf("facebook");
+  await until("it is answered", async () => (await seenBy("facebook", customer)).length === 1);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(await hasDone(customer, "typing_on")).toBe(false);
+});
+
+test("typing that was not told of when the answer is ready is left", async () => {
+  const { needs } = product;
+  const { customer, id } = await customerOf("facebook");
+  const conversation = await findConversationById(needs.db, id);
+  const channel = await findServingChannel(needs.db, ACCOUNTS.facebook);
+  if (conversation === null || channel?.channelId == null) throw new Error("There is no turn");
+  const turn = {
+    conversation,
+    channel: { ...channel, channelId: channel.channelId },
+    quietForMs: 0,
+  };
+  await showTyping(turn, needs)();
+  await sleep(500);
+  expect(await hasDone(customer, "typing_on")).toBe(false);
+  const endTyping = showTyping(turn, needs);
+  await until("it types", () => hasDone(customer, "typing_on"));
+  await endTyping();
 });
 
 /** Somebody who has just written, and whom nobody has answered. */

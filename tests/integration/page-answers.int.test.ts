@@ -111,32 +111,32 @@ test("a person who answers right after the agent silences it, however close the 
   expect(await ofAgent(person)).toHaveLength(1);
 });
 
-test.each([
-  "being written",
-  "queued",
-] as const)("an answer that is %s does not go out once a person has answered", async (state) => {
-  onTestFinished(async () => {
-    await product.control.set({ agent_latency_ms: 0 });
+test.each(["being written", "queued"] as const)(
+  "an answer that is %s does not go out once a person has answered",
+  async (state) => {
+    onTestFinished(async () => {
+      await product.control.set({ agent_latency_ms: 0 });
+      await product.sql`update tenants set sending_paused_at = null`;
+    });
+    await product.control.set({ agent_latency_ms: 1_500 });
+    const person = await somebody();
+    const at = Date.now() - 1_200;
+    await deliver([says(person, "hi", at)]);
+    await until("it is being written", async () => {
+      const calls = await product.control.log("?server=voice-agent&path=messages/conversation");
+      return calls.some((call) => JSON.stringify(call).includes(person));
+    });
+    if (state === "queued") {
+      await product.sql`update tenants set sending_paused_at = now()`;
+      await until("it is queued", async () => (await ofAgent(person))[0]?.status === "queued");
+    }
+    await deliver([pageSays(person, "I am here", at + 1_100)]);
+    expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
     await product.sql`update tenants set sending_paused_at = null`;
-  });
-  await product.control.set({ agent_latency_ms: 1_500 });
-  const person = await somebody();
-  const at = Date.now() - 1_200;
-  await deliver([says(person, "hi", at)]);
-  await until("it is being written", async () => {
-    const calls = await product.control.log("?server=voice-agent&path=messages/conversation");
-    return calls.some((call) => JSON.stringify(call).includes(person));
-  });
-  if (state === "queued") {
-    await product.sql`update tenants set sending_paused_at = now()`;
-    await until("it is queued", async () => (await ofAgent(person))[0]?.status === "queued");
-  }
-  await deliver([pageSays(person, "I am here", at + 1_100)]);
-  expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
-  await product.sql`update tenants set sending_paused_at = null`;
-  await sleep(2_000);
-  expect(await ofAgent(person)).toEqual([]);
-});
+    await sleep(2_000);
+    expect(await ofAgent(person)).toEqual([]);
+  },
+);
 
 test("another app is no greeting of Meta's, however fast it answers", async () => {
   const person = await somebody();

@@ -10,7 +10,8 @@ const QUESTION = "Have you got the green ones in 43?";
 
 const product = await startProduct({ settings: { LOG_LEVEL: "trace" } });
 const { needs, viewer, control, sql } = product;
-await control.set({ agent_latency_ms: 0 });
+// Long enough for typing to be shown.
+await control.set({ agent_latency_ms: 200 });
 
 const { searchParams } = await consent(product);
 const [code = "", state = ""] = ["code", "state"].map((name) => searchParams.get(name) ?? "");
