@@ -88,6 +88,21 @@ test("an empty list is no proof that nothing was said", async () => {
   await expect(readMessages()).rejects.toMatchObject({ kind: "transient" });
 });
 
+test("when one customer's conversation changed need not be told; of all conversations it must", async () => {
+  const { updated_time, ...untimed } = conversation([message("m_new", 5)]);
+  answers.conversations = { data: [untimed, { ...untimed, updated_time: "never" }] };
+  expect((await readMessages()).map(({ mid }) => mid)).toEqual(["m_new", "m_new"]);
+  expect((await listConversations(graph, PAGE)).conversations).toEqual([]);
+});
+
+test.each([{ odd: true }, null])(
+  "%j among one customer's conversations is no proof",
+  async (row) => {
+    answers.conversations = { data: [conversation([message("m_new", 5)]), row] };
+    await expect(readMessages()).rejects.toMatchObject({ kind: "transient" });
+  },
+);
+
 test("another customer's conversation in the answer is nobody's proof", async () => {
   answers.conversations = { data: [conversation([message("m_other", 5)], "7002")] };
   await expect(readMessages()).rejects.toMatchObject({ kind: "transient" });
@@ -136,7 +151,7 @@ test("a list goes on by its cursor, never by the address that carries the token"
     paging: { cursors: { after: "abc" }, next: "https://evil.example/?access_token=x" },
   };
   const first = await listConversations(graph, { ...PAGE, platform: "instagram" });
-  expect([first.after, first.isWhole, first.conversations.length]).toEqual(["abc", false, 1]);
+  expect([first.after, first.conversations.length]).toEqual(["abc", 1]);
   expect(server.heard[0]?.query.get("platform")).toBe("instagram");
 
   const second = await listConversations(graph, { ...PAGE, after: "abc" });

@@ -17,7 +17,7 @@ import { cursorAfter, pagingSchema } from "./paging.ts";
 
 const conversationSchema = z.looseObject({
   id: metaIdSchema,
-  updated_time: timeSchema,
+  updated_time: timeSchema.nullish().catch(null),
   participants: listSchema(personSchema).nullish().catch(null),
   messages: messagesSchema.nullish().catch(null),
 });
@@ -27,9 +27,11 @@ const resultPageSchema = z.looseObject({
   paging: pagingSchema,
 });
 
-export type ListedConversation = {
+export type ListedConversation = ConversationWith & { updatedAt: Date };
+
+/** One of a single customer's; when it changed does not matter there. */
+type ConversationWith = {
   id: string;
-  updatedAt: Date;
   /** Ids of the customer and of the page or account; empty when Meta named nobody. */
   participants: string[];
   /** The newest ones; null when Meta left them out. */
@@ -50,6 +52,8 @@ const NESTED_MAX = 20;
 const MESSAGES_MAX = 100;
 const MESSAGE_FIELDS = "id,created_time,from,to,message,attachments";
 
+type Part = { after?: string | null; limit?: number };
+
 /**
  * One result page of the conversations, the one that changed last first.
  *
@@ -57,8 +61,19 @@ const MESSAGE_FIELDS = "id,created_time,from,to,message,attachments";
  */
 export async function listConversations(
   graph: GraphClient,
-  list: ConversationList & { after?: string | null; limit?: number; externalUserId?: string },
-): Promise<{ conversations: ListedConversation[]; after: string | null; isWhole: boolean }> {
+  list: ConversationList & Part,
+): Promise<{ conversations: ListedConversation[]; after: string | null }> {
+  const { rows, after } = await readRows(graph, list);
+  const conversations = rows.flatMap((row) =>
+    row?.updated_time == null ? [] : { ...toConversation(row), updatedAt: row.updated_time },
+  );
+  return { conversations, after };
+}
+
+async function readRows(
+  graph: GraphClient,
+  list: ConversationList & Part & { externalUserId?: string },
+): Promise<{ rows: (Row | null)[]; after: string | null }> {
   const { facebookPageId, platform, pageToken, inTurn } = list;
   const { after = null, limit, externalUserId } = list;
   const answer = await inTurn(() =>
@@ -77,18 +92,14 @@ export async function listConversations(
       },
     }),
   );
-  const conversations = answer.data.flatMap((row) => (row === null ? [] : toConversation(row)));
-  return {
-    conversations,
-    after: cursorAfter(answer.paging, after),
-    isWhole: conversations.length === answer.data.length,
-  };
+  return { rows: answer.data, after: cursorAfter(answer.paging, after) };
 }
 
-function toConversation(row: z.infer<typeof conversationSchema>): ListedConversation {
+type Row = z.infer<typeof conversationSchema>;
+
+function toConversation(row: Row): ConversationWith {
   return {
     id: row.id,
-    updatedAt: row.updated_time,
     participants: row.participants?.data.map(({ id }) => id) ?? [],
     messages: row.messages == null ? null : toList(row.messages.data, NESTED_MAX),
   };
@@ -129,11 +140,13 @@ export async function listMessagesWith(
   list: ConversationList & { externalUserId: string; since: Date },
 ): Promise<ListedMessage[]> {
   const { externalUserId, since } = list;
-  const { conversations, after, isWhole } = await listConversations(graph, list);
-  if (!isWhole || after !== null) throw new MetaError(INCOMPLETE, "transient");
+  const { rows, after } = await readRows(graph, list);
+  if (after !== null || !rows.every((row) => row !== null)) {
+    throw new MetaError(INCOMPLETE, "transient");
+  }
   const found: ListedMessage[] = [];
   let shown = 0;
-  for (const { id, participants, messages } of conversations) {
+  for (const { id, participants, messages } of rows.map(toConversation)) {
     if (participants.length > 0 && !participants.includes(externalUserId)) continue;
     const isEnough = messages !== null && reaches(messages, since);
     const whole = isEnough
