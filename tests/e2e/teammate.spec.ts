@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { eq } from "drizzle-orm";
+import { type Database, openDatabase } from "#db/client.ts";
+import { conversations } from "#db/schema/conversations.ts";
 import { openPopup, product, signIn, visit } from "./product.ts";
 
 const SHOES = "104829375610284";
@@ -11,12 +14,17 @@ const ARRIVED = /Sent|Delivered|Read/;
 
 test.describe.configure({ mode: "serial" });
 
+let database: Database;
+
 test.beforeAll(async ({ browser }) => {
+  database = openDatabase(product.databaseUrl, { max: 1 });
   const page = await browser.newPage();
   await signIn(page);
   await ensureConnected(page);
   await page.close();
 });
+
+test.afterAll(() => database.close());
 
 async function ensureConnected(page: Page): Promise<void> {
   const answer = await page.request.get(`${product.app}/api/channels`);
@@ -45,7 +53,13 @@ async function customer(page: Page, ageMs = 0): Promise<{ person: string; id: st
     return conversations.find(({ external_user_id }) => external_user_id === person_id)?.id;
   };
   await expect.poll(find).toBeDefined();
-  return { person, id: (await find()) ?? "" };
+  const id = (await find()) ?? "";
+  // A webhook is not believed that somebody wrote more than two days ago.
+  await database.db
+    .update(conversations)
+    .set({ lastInboundAt: new Date(timestamp) })
+    .where(eq(conversations.id, id));
+  return { person, id };
 }
 
 const messagesOf = (id: string) => `${product.app}/api/conversations/${id}/messages`;

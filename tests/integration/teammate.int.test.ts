@@ -178,7 +178,9 @@ describe("a teammate's answer", () => {
   });
 
   test("after seven days is refused and leaves nothing behind", async () => {
-    const { id } = await customer({ ageMs: 7 * 24 * HOUR_MS + 1_000 });
+    const { id } = await customer();
+    await product.sql`update conversations set last_inbound_at = now() - interval '7 days 1 second'
+      where id = ${id}`;
     expect(await windowOf(id)).toBe("closed");
     const clientId = randomUUID();
     const refused = { status: "refused", code: "outside_window" };
