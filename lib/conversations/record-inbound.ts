@@ -21,7 +21,7 @@ export type InboundMessage = Pick<
   channel: Channel & { channelId: string };
   externalUserId: string;
   externalMessageId: string;
-  /** What the agent reads where the text says nothing; null for a message, whose words follow from it. */
+  /** What the agent reads where the text says nothing; for a message only beside it, or null. */
   words: string | null;
   /** From when on the company may answer; null when it opens no messaging window. */
   opensWindowAt: Date | null;
@@ -78,8 +78,7 @@ export async function recordInbound(
         conversationId,
         externalUserId,
         direction: "inbound",
-        text: told.text ?? told.words ?? attachmentWords(told.attachments),
-        type: typeOf(told),
+        text: textOf(told),
         externalMessageId,
         handledBy: "facebook_webhook",
         metadata: metadataOf(inbound, told),
@@ -91,23 +90,30 @@ export async function recordInbound(
 }
 
 /** The guide's four members come first, and nothing that Meta sends takes their place. */
-function metadataOf(
-  { channel, occurredAt }: InboundMessage,
-  { attachments, metadata }: Pick<InboundMessage, "attachments" | "metadata">,
-): Record<string, unknown> {
+function metadataOf({ channel, occurredAt }: InboundMessage, told: Told): Record<string, unknown> {
+  const { kind, attachments, metadata } = told;
+  const summary = textOf(told) === null ? (told.words ?? attachmentWords(attachments)) : null;
   const contract = {
     platform: channel.platform,
     page_id: channel.platformPageId,
     timestamp: occurredAt.getTime(),
     attachments,
   };
-  return { ...contract, ...metadata, ...contract };
+  return {
+    ...contract,
+    ...metadata,
+    ...contract,
+    ...(kind === "message" ? {} : { kind }),
+    ...(summary === null ? {} : { attachment_summary: summary }),
+  };
 }
 
-/** The guide knows these two types; everything else goes by the name of its kind. */
-function typeOf({ kind, text }: Pick<InboundMessage, "kind" | "text">): string {
-  if (kind !== "message") return kind;
-  return text === null ? "attachment" : "text";
+type Told = Pick<InboundMessage, "kind" | "text" | "attachments" | "metadata" | "words">;
+
+/** Our words stand for what happened; a message has its customer's or none, unless it was taken back. */
+function textOf({ kind, text, words }: Told): string | null {
+  if (text) return text;
+  return kind === "message" && words !== DELETED_WORDS ? null : words;
 }
 
 type Left = Message & Pick<InboundMessage, "words">;

@@ -8,13 +8,13 @@ import type { ReplyNeeds, Turn } from "./turn.ts";
 export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds): Promise<void> {
   const { channel, conversation } = turn;
   const { externalUserId } = conversation;
+  const summary = message.text === null ? attachmentWords(message.attachments) : null;
   await storeOnce(needs, message.id, {
     channelId: channel.channelId,
     conversationId: conversationIdOf(channel.channelId, externalUserId),
     externalUserId,
     direction: "outbound",
-    text: message.text ?? attachmentWords(message.attachments),
-    type: message.text === null ? "attachment" : "text",
+    text: message.text,
     // A person said that it was sent; then Meta's id is not known.
     externalMessageId: message.externalMessageId ?? message.id,
     handledBy: message.handledBy,
@@ -22,6 +22,7 @@ export async function storeReply(message: Message, turn: Turn, needs: ReplyNeeds
       agent_id: message.agentId,
       model: message.model,
       ...(message.attachments.length === 0 ? {} : { attachments: message.attachments }),
+      ...(summary === null ? {} : { attachment_summary: summary }),
       ...(message.origin === null ? {} : { origin: message.origin, ...message.metadata }),
     },
   });

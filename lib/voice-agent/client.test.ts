@@ -51,7 +51,6 @@ const MESSAGE: MessageToStore = {
   externalUserId: "7001",
   direction: "inbound",
   text: "Hej 👋",
-  type: "text",
   externalMessageId: "m_1",
   handledBy: "facebook_webhook",
   metadata: { platform: "facebook" },
@@ -146,7 +145,7 @@ describe("the four calls", () => {
 
   test("a message without text says that it is an attachment", async () => {
     answer = { status: 200, body: {} };
-    await client().storeMessage({ ...MESSAGE, text: null, type: "attachment" }, "key-3");
+    await client().storeMessage({ ...MESSAGE, text: null }, "key-3");
     expect(lastHeard().json).toMatchObject({
       message_text: "[attachment]",
       message_type: "attachment",

@@ -27,10 +27,8 @@ export type MessageToStore = {
   conversationId: string;
   externalUserId: string;
   direction: "inbound" | "outbound";
-  /** What the agent can read; null when there is nothing. */
+  /** What was said, or our words for what happened; null for a message without text. */
   text: string | null;
-  /** `text` and `attachment` are said, the others are things that happened. */
-  type: string;
   externalMessageId: string;
   handledBy: "facebook_webhook" | "ai_agent" | "human_agent";
   metadata: Record<string, unknown>;
@@ -111,7 +109,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         external_user_id: message.externalUserId,
         direction: message.direction,
         message_text: message.text ?? "[attachment]",
-        message_type: message.type,
+        message_type: message.text === null ? "attachment" : "text",
         external_msg_id: message.externalMessageId,
         handled_by: message.handledBy,
         metadata_json: message.metadata,

@@ -33,7 +33,7 @@ const messageBase = {
   conversation_id: filled,
   external_user_id: z.string().regex(/^\d+$/, "must be the customer's id at Meta"),
   message_text: filled,
-  message_type: filled,
+  message_type: z.enum(["text", "attachment"]),
   external_msg_id: filled,
 };
 
@@ -44,7 +44,7 @@ const inboundMetadata = z.looseObject({
   attachments: z.array(z.unknown()),
 });
 
-export const newMessageSchema = z.discriminatedUnion("handled_by", [
+const messageSchema = z.discriminatedUnion("handled_by", [
   z.strictObject({
     ...messageBase,
     direction: z.literal("inbound"),
@@ -64,6 +64,11 @@ export const newMessageSchema = z.discriminatedUnion("handled_by", [
     metadata_json: z.looseObject({}),
   }),
 ]);
+
+export const newMessageSchema = messageSchema.refine(
+  ({ message_type, message_text }) => message_type === "text" || message_text === "[attachment]",
+  { path: ["message_text"], message: "must be [attachment] when there is no text" },
+);
 
 export const historyQuerySchema = z.object({
   tenant_id: filled,

@@ -91,6 +91,8 @@ describe("dm-voice-agent refuses", () => {
     ["direction", { direction: "in" }],
     ["handled_by", { handled_by: "webhook" }],
     ["message_text", { message_text: "" }],
+    ["message_text", { message_text: "[image]", message_type: "attachment" }],
+    ["message_type", { message_type: "postback" }],
     ["external_msg_id", { external_msg_id: undefined }],
     [
       "metadata_json.attachments",

@@ -37,7 +37,12 @@ function changeWords({ delivery, edits, reactions, isGone }: Seen): string {
   return delivery == null ? "" : `how far the answer came: ${code(delivery)}`;
 }
 
-function toldWords({ direction, type, text }: NonNullable<Becomes["told"]>): string {
-  if (direction === "outbound") return `dm-voice-agent: outbound, ${quoted(text)}`;
-  return `dm-voice-agent: ${code(type ?? "")}, ${quoted(text)}`;
+function toldWords({ direction, text, kind, summary }: NonNullable<Becomes["told"]>): string {
+  const what = direction === "outbound" ? direction : kind && code(kind);
+  const parts = [
+    ...(what === undefined ? [] : [what]),
+    quoted(text),
+    ...(summary === undefined ? [] : [`with the summary ${quoted(summary)}`]),
+  ];
+  return `dm-voice-agent: ${parts.join(", ")}`;
 }

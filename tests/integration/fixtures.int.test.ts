@@ -170,12 +170,17 @@ async function expectTold(place: Place, before: number, expected: Fixture["becom
   }
   const all = await told(place);
   expect(all).toHaveLength(before + 1);
-  const { direction = "inbound", text, type } = expected;
-  expect(all.at(-1)).toMatchObject({
+  const { direction = "inbound", text, kind, summary } = expected;
+  const last = all.at(-1);
+  expect(last).toMatchObject({
     direction,
     message_text: text,
-    ...(type === undefined ? {} : { message_type: type }),
+    message_type: text === "[attachment]" ? "attachment" : "text",
   });
+  expect([last?.metadata_json.kind, last?.metadata_json.attachment_summary]).toEqual([
+    kind,
+    summary,
+  ]);
 }
 
 async function expectAlert(expected: AlertKind | undefined): Promise<void> {

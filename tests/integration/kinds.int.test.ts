@@ -169,7 +169,10 @@ describe("what is done to a message", () => {
       select 1 from webhook_events where payload::text like ${`%${secret}%`}
       union all select 1 from messages where text like ${`%${secret}%`}`;
     expect(rows).toEqual([]);
-    expect((await allTold(person, 2)).at(-1)).toMatchObject({ message_type: "unsend" });
+    expect((await allTold(person, 2)).at(-1)).toMatchObject({
+      message_type: "text",
+      metadata_json: { kind: "unsend" },
+    });
   });
 
   test("what was taken back before it came is never kept", async () => {

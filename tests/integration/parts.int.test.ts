@@ -337,7 +337,7 @@ describe("what the agent says beside its text", () => {
     expect((await storedWith(person)).map(({ message_text }) => message_text)).toEqual([
       "Is it this one?",
       "And that",
-      "[image]",
+      "[attachment]",
     ]);
   });
 

@@ -135,7 +135,6 @@ async function storeOthers(person: string, count: number): Promise<void> {
         externalUserId: person,
         direction: "outbound",
         text: "Hello",
-        type: "text",
         externalMessageId,
         handledBy: "human_agent",
         metadata: {},

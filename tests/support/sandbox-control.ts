@@ -46,6 +46,7 @@ const voiceAgentState = z.looseObject({
       external_user_id: z.string(),
       direction: z.string(),
       message_text: z.string(),
+      metadata_json: z.looseObject({}),
       external_msg_id: z.string(),
     }),
   ),
