@@ -9,7 +9,7 @@ import {
 import { AppError, NotYetError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
 import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
-import { isSuccess, VoiceAgentError } from "#lib/voice-agent/errors.ts";
+import { isConflict, isSuccess, VoiceAgentError } from "#lib/voice-agent/errors.ts";
 
 /**
  * Until then a begun store may still arrive (lib/outbound.ts: twice the limit of 15 s), so that its
@@ -124,8 +124,13 @@ async function store(
   key: string,
   startBy: number,
 ): Promise<void> {
-  const { isConfirmed } = await voiceAgent.storeMessage(content, key, { startBy });
-  if (isConfirmed) return;
+  try {
+    const { isConfirmed } = await voiceAgent.storeMessage(content, key, { startBy });
+    if (isConfirmed) return;
+  } catch (error) {
+    if (isConflict(error) && (await mayHaveIt(voiceAgent, key, content))) return;
+    throw error;
+  }
   // Without an answer the next try looks again before it writes.
   const finding = await lookUp(voiceAgent, key, content).catch(() => null);
   if (finding !== null && finding.presence !== "absent") return;
@@ -133,6 +138,16 @@ async function store(
     status: 200,
     mayHaveTakenEffect: true,
   });
+}
+
+/** Only its own list belies a platform that says it has the message; one that it refuses says nothing. */
+async function mayHaveIt(...lookedFor: Parameters<typeof lookUp>): Promise<boolean> {
+  try {
+    return (await lookUp(...lookedFor)).presence !== "absent";
+  } catch (error) {
+    if (error instanceof VoiceAgentError && error.class === "refused") return true;
+    throw error;
+  }
 }
 
 /** For how long the failed write may still get through; null when it certainly did not. */

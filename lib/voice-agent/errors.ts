@@ -52,6 +52,13 @@ export function isLimit(error: unknown): boolean {
   return error instanceof VoiceAgentError && error.status === TOO_MANY_REQUESTS;
 }
 
+const CONFLICT = 409;
+
+/** The platform says that it has this already. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof VoiceAgentError && error.status === CONFLICT;
+}
+
 /** 408, 425 and 429 ask for another try; every other 4xx would be answered the same again. */
 export function kindOfStatus(status: number): VoiceAgentErrorKind {
   if (status === 401 || status === 403) return "unauthorized";

@@ -238,7 +238,6 @@ test("an answer that dm-voice-agent has from before a restore is not stored agai
       externalUserId: person,
       direction: "outbound",
       text: said.message.text,
-      type: "text",
       externalMessageId: said.message.mid,
       handledBy: "ai_agent",
       metadata: { agent_id: "agent-shop", model: "m" },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { findServingChannel } from "#db/queries/channels.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
@@ -180,6 +180,12 @@ test("a full list that reaches further back proves that a message is missing", a
 
 const STORE = { server: "voice-agent", method: "POST", path: "internal/messages", count: 1 };
 const LIST = { server: "voice-agent", method: "GET", path: "messages/conversation" };
+/** Of one row it is known which message it is, of the other it is not. */
+const UNNAMED_AND_NAMED = {
+  kind: "html",
+  status: 200,
+  body: '{"data":{"messages":[{"text":"?"},{"mid":"m_other"}]}}',
+};
 const EMPTY_LIST = { ...LIST, kind: "html", status: 200, body: '{"data":{"messages":[]}}' };
 
 test.each([
@@ -228,6 +234,47 @@ test("a message that a stranger's success swallowed is stored once its absence i
   await age(person);
   await recordInbound(product.needs, message);
   expect(await copiesOf(person)).toBe(1);
+});
+
+describe("a store that is answered 409", () => {
+  const CONFLICT = { ...STORE, kind: "status", status: 409 };
+
+  test.each([
+    ["that it shows", null],
+    ["that it does not name", { ...LIST, ...UNNAMED_AND_NAMED }],
+    ["that it refuses to list", { ...LIST, kind: "status", status: 400 }],
+  ])("is done when the platform has the message, %s", async (_how, list) => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await product.control.fault({ ...CONFLICT, effect: true });
+    if (list !== null) await product.control.fault(list);
+    await recordInbound(product.needs, message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(1);
+  });
+
+  test("is refused when the platform's list does not have the message", async () => {
+    const person = await somebody();
+    await product.control.fault(CONFLICT);
+    await expect(recordInbound(product.needs, await inbound(person))).rejects.toMatchObject({
+      code: "voice-agent.refused",
+      status: 409,
+    });
+  });
+
+  test("waits for the platform's list while that cannot be read", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await product.control.fault({ ...CONFLICT, effect: true });
+    await product.control.fault({ ...LIST, kind: "status", status: 503, count: 1 });
+    await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+      code: "voice-agent.unavailable",
+    });
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(1);
+  });
 });
 
 async function takeJob(name: "drain-conversation" | "answer-conversation") {
