@@ -91,6 +91,11 @@ export async function giveUpStoring(db: Db, id: string, lastError: string): Prom
     .where(and(eq(messages.id, id), eq(messages.status, "sent")));
 }
 
+/** `other` was at dm-voice-agent before `mine` could be. */
+const WAS_BEFORE = sql`other.stored_at_voice_agent_at <
+  case when ${isBeforeRestore(sql`mine.occurred_at`)} then least(mine.created_at, mine.occurred_at)
+  else mine.created_at end`;
+
 /**
  * Whether one of these was at dm-voice-agent before a message of ours could be: a list of the newest
  * ones that holds it would hold that message too.
@@ -104,11 +109,45 @@ export async function hasOlder(
 ): Promise<boolean> {
   const { rows } = await db.execute(sql`select 1 from ${messages} mine join ${messages} other
     on other.conversation_id = mine.conversation_id
-    where mine.id = ${messageId} and other.stored_at_voice_agent_at <
-        case when ${isBeforeRestore(sql`mine.occurred_at`)} then least(mine.created_at, mine.occurred_at)
-        else mine.created_at end
+    where mine.id = ${messageId} and ${WAS_BEFORE}
       and (other.external_message_id = any(${sql.param([...externalIds])})
         or other.id::text = any(${sql.param([...externalIds])}))
     limit 1`);
   return rows.length > 0;
+}
+
+/** The same of a list that names nothing: something in it is said only by messages of that age. */
+export async function hasOlderSaid(
+  db: Db,
+  messageId: string,
+  said: readonly { direction: string; text: string }[],
+): Promise<boolean> {
+  const { rows } = await db.execute(sql`select 1 from ${messages} mine join ${messages} other
+      on other.conversation_id = mine.conversation_id
+    join unnest(${sql.param(said.map(({ direction }) => direction))}::text[],
+        ${sql.param(said.map(({ text }) => text))}::text[]) as said (direction, text)
+      on said.direction = other.direction and said.text = other.text
+    where mine.id = ${messageId} group by said.direction, said.text
+    having bool_and(coalesce(${WAS_BEFORE}, false)) limit 1`);
+  return rows.length > 0;
+}
+
+/**
+ * How many messages like this one dm-voice-agent certainly has, among the newest of its conversation.
+ * An edited one counts for each of its texts, and one without a text for all of its kind: better two
+ * copies of a message than none.
+ */
+export async function countStoredAlike(
+  db: Db,
+  messageId: string,
+  { text, among }: { text: string; among: number },
+): Promise<number> {
+  const { rows } = await db.execute(sql`select 1 from ${messages} mine cross join lateral (
+      select * from ${messages} where conversation_id = mine.conversation_id and id <> mine.id
+        and stored_at_voice_agent_at is not null
+      order by stored_at_voice_agent_at desc limit ${among}) other
+    where mine.id = ${messageId} and other.direction = mine.direction and (other.text = ${text}
+      or other.edits @> ${JSON.stringify([{ text }])}::jsonb
+      or (mine.text is null and other.text is null and other.kind = mine.kind))`);
+  return rows.length;
 }

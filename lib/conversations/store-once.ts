@@ -1,14 +1,16 @@
 import type { Db } from "#db/client.ts";
 import {
   claimForStoring,
+  countStoredAlike,
   endStoring,
   findStoring,
   hasOlder,
+  hasOlderSaid,
   markStored,
 } from "#db/queries/storing.ts";
 import { AppError, NotYetError } from "#lib/errors.ts";
 import { failpoint } from "#lib/failpoint.ts";
-import type { MessageToStore, VoiceAgentClient } from "#lib/voice-agent/client.ts";
+import { type MessageToStore, NO_TEXT, type VoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { isConflict, isSuccess, VoiceAgentError } from "#lib/voice-agent/errors.ts";
 
 /**
@@ -68,7 +70,7 @@ export async function storeOnce(
   const writtenAt = performance.now();
   try {
     await failpoint("store.before-write");
-    await store(needs.voiceAgent, content, messageId, mine.since + FENCE_MS);
+    await store(needs, content, messageId, mine.since + FENCE_MS);
   } catch (error) {
     const mayArriveMs = mayStillArrive(error, performance.now() - writtenAt);
     const begunMsAgo = mayArriveMs === null ? null : MAY_ARRIVE_MS - mayArriveMs;
@@ -90,13 +92,13 @@ async function beginStoring(
   if (earlier === null || earlier.isStored) return null;
   if (earlier.startedForMs !== null) {
     if (earlier.startedForMs < UNDER_WAY_MS) throw storingElsewhere();
-    const { presence, fullOf } = await lookUp(voiceAgent, messageId, content);
+    const presence = await lookUp({ db, voiceAgent }, messageId, content);
     if (presence === "there") {
       await markStored(db, messageId);
       return null;
     }
     if (earlier.startedForMs < MAY_ARRIVE_MS) throw storingElsewhere();
-    if (fullOf !== null && presence === "absent" && !(await hasOlder(db, messageId, fullOf))) {
+    if (presence === "unproven") {
       // Who has it tried again after this says that it is not there.
       const { startedAt } = earlier;
       if (startedAt !== null) await endStoring(db, messageId, { startedAt, begunMsAgo: null });
@@ -108,32 +110,48 @@ async function beginStoring(
   return { startedAt, since };
 }
 
-/** An answer whose mid came late, by its echo, may have been stored under our own id before. */
-function lookUp(
-  voiceAgent: VoiceAgentClient,
-  messageId: string,
-  { channelId, externalUserId, externalMessageId }: MessageToStore,
-) {
-  return voiceAgent.isStored({ channelId, externalUserId }, [externalMessageId, messageId]);
+/** `unproven`: so much came after it that its absence from the list says nothing. */
+type Presence = "there" | "absent" | "unproven" | "unknown";
+
+async function lookUp(
+  { db, voiceAgent }: Needs,
+  id: string,
+  content: MessageToStore,
+): Promise<Presence> {
+  const { channelId, externalUserId, externalMessageId, direction, text } = content;
+  // An answer whose mid came late, by its echo, may have been stored under our own id before.
+  const { presence, fullOf, said } = await voiceAgent.isStored({ channelId, externalUserId }, [
+    externalMessageId,
+    id,
+  ]);
+  if (said === null) {
+    if (presence !== "absent" || fullOf === null) return presence;
+    return (await hasOlder(db, id, fullOf)) ? presence : "unproven";
+  }
+  const told = text ?? NO_TEXT;
+  const alike = said.filter((each) => each.direction === direction && each.text === told);
+  const known = await countStoredAlike(db, id, { text: told, among: said.length });
+  if (alike.length > known) return "there";
+  return fullOf === null || (await hasOlderSaid(db, id, said)) ? "absent" : "unproven";
 }
 
 /** @throws {VoiceAgentError} also for a success that the platform's own list belies. */
 async function store(
-  voiceAgent: VoiceAgentClient,
+  needs: Needs,
   content: MessageToStore,
   key: string,
   startBy: number,
 ): Promise<void> {
   try {
-    const { isConfirmed } = await voiceAgent.storeMessage(content, key, { startBy });
+    const { isConfirmed } = await needs.voiceAgent.storeMessage(content, key, { startBy });
     if (isConfirmed) return;
   } catch (error) {
-    if (isConflict(error) && (await mayHaveIt(voiceAgent, key, content))) return;
+    if (isConflict(error) && (await mayHaveIt(needs, key, content))) return;
     throw error;
   }
   // Without an answer the next try looks again before it writes.
-  const finding = await lookUp(voiceAgent, key, content).catch(() => null);
-  if (finding !== null && finding.presence !== "absent") return;
+  const presence = await lookUp(needs, key, content).catch(() => null);
+  if (presence === "there" || presence === "unknown") return;
   throw new VoiceAgentError("v1/internal/messages", "unavailable", {
     status: 200,
     mayHaveTakenEffect: true,
@@ -143,7 +161,7 @@ async function store(
 /** Only its own list belies a platform that says it has the message; one that it refuses says nothing. */
 async function mayHaveIt(...lookedFor: Parameters<typeof lookUp>): Promise<boolean> {
   try {
-    return (await lookUp(...lookedFor)).presence !== "absent";
+    return (await lookUp(...lookedFor)) !== "absent";
   } catch (error) {
     if (error instanceof VoiceAgentError && error.class === "refused") return true;
     throw error;

@@ -172,7 +172,11 @@ describe("the four calls", () => {
   test("a conversation that the platform does not know holds none of our messages", async () => {
     answer = { status: 404, body: { error: "no such conversation" } };
     const of = { channelId: "channel-1", externalUserId: "7001" };
-    expect(await client().isStored(of, ["m_1"])).toEqual({ presence: "absent", fullOf: null });
+    expect(await client().isStored(of, ["m_1"])).toEqual({
+      presence: "absent",
+      fullOf: null,
+      said: null,
+    });
     expect((await failureOf(client().readHistory(of))).status).toBe(404);
   });
 

@@ -34,6 +34,9 @@ export type MessageToStore = {
   metadata: Record<string, unknown>;
 };
 
+/** What stands in the place of a text that is not there. */
+export const NO_TEXT = "[attachment]";
+
 const HISTORY_LENGTH = 10;
 
 export type VoiceAgentClient = ReturnType<typeof createVoiceAgentClient>;
@@ -108,7 +111,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         conversation_id: message.conversationId,
         external_user_id: message.externalUserId,
         direction: message.direction,
-        message_text: message.text ?? "[attachment]",
+        message_text: message.text ?? NO_TEXT,
         message_type: message.text === null ? "attachment" : "text",
         external_msg_id: message.externalMessageId,
         handled_by: message.handledBy,

@@ -18,6 +18,8 @@ const settingsSchema = z.strictObject({
   graph_down: z.boolean(),
   voice_agent_down: z.boolean(),
   agent_latency_ms: z.number().int().min(0).max(120_000),
+  /** Whether the rows of dm-voice-agent's conversations name Meta's messages. */
+  history_names: z.boolean(),
   /** Whether dm-voice-agent has a call that erases a contact, and one that switches a channel off. */
   contact_erase: z.enum(["works", "404", "405"]),
   channel_update: z.enum(["works", "404", "405"]),
@@ -88,6 +90,7 @@ export function createSettings(): Settings {
     graph_down: false,
     voice_agent_down: false,
     agent_latency_ms: 80,
+    history_names: true,
     contact_erase: "works",
     channel_update: "works",
     duplicate_deliveries: 0,

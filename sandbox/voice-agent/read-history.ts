@@ -20,7 +20,7 @@ export function readHistory(sandbox: Sandbox, query: z.infer<typeof historyQuery
       direction: message.direction,
       message_text: message.message_text,
       message_type: message.message_type,
-      external_msg_id: message.external_msg_id,
+      ...(sandbox.settings.history_names ? { external_msg_id: message.external_msg_id } : {}),
       handled_by: message.handled_by,
       created_at: message.created_at,
       metadata_json: message.metadata_json,

@@ -277,6 +277,96 @@ describe("a store that is answered 409", () => {
   });
 });
 
+describe("a list that does not name its messages", () => {
+  beforeAll(() => product.control.set({ history_names: false }));
+  afterAll(() => product.control.set({ history_names: true }));
+
+  const fails = (message: InboundMessage) =>
+    expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+      code: "voice-agent.unavailable",
+    });
+  const storeBefore = async (message: InboundMessage, mid: string, more: Partial<InboundMessage>) =>
+    recordInbound(product.needs, {
+      ...message,
+      ...more,
+      externalMessageId: `${mid}_${message.externalUserId}`,
+    });
+  const FAILED = { ...STORE, kind: "status", status: 500 };
+
+  test.each([
+    ["stored", true],
+    ["not stored", false],
+  ])("a message that was %s and answered 500 is there once", async (_how, effect) => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await storeBefore(message, "m_same", {});
+    await storeBefore(message, "m_else", { text: "Hello?" });
+    await product.control.fault({ ...FAILED, effect });
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(3);
+  });
+
+  test("a message without text is counted by its place-holder", async () => {
+    const person = await somebody();
+    const picture = { text: null, attachments: [{ type: "image" }] };
+    const message = { ...(await inbound(person)), ...picture };
+    await storeBefore(message, "m_same", {});
+    await product.control.fault({ ...FAILED, effect: true });
+    await fails(message);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(2);
+  });
+
+  test("an earlier text of a message counts as stored", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await storeBefore(message, "m_same", {});
+    await product.sql`update messages set text = 'Bye', edits = '[{"text": "Hi", "at": ""}]'
+      where external_message_id = ${`m_same_${person}`}`;
+    await product.control.fault(FAILED);
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(2);
+  });
+
+  test("a success that cannot be the platform's is not believed when the list lacks the message", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await storeBefore(message, "m_else", { text: "Hello?" });
+    await product.control.fault({ ...STORE, kind: "html", status: 200 });
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(2);
+  });
+
+  test("a full list proves an absence when it reaches further back, and only then", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await storeBefore(message, "m_else", { text: "Before" });
+    await product.control.fault(FAILED);
+    await fails(message);
+    await storeOthers(person, 10);
+    await age(person);
+    await expect(recordInbound(product.needs, message)).rejects.toMatchObject({
+      code: "conversations.store-unproven",
+    });
+
+    const other = await somebody();
+    const second = await inbound(other);
+    await storeBefore(second, "m_else", { text: "Before" });
+    await product.control.fault(FAILED);
+    await fails(second);
+    await storeOthers(other, 9);
+    await age(other);
+    await recordInbound(product.needs, second);
+    expect(await copiesOf(other)).toBe(11);
+  });
+});
+
 async function takeJob(name: "drain-conversation" | "answer-conversation") {
   const { boss } = product.needs;
   const [job] = await boss.fetch<{ conversationKey: string; conversationId: string }>(name);
