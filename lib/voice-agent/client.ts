@@ -184,8 +184,6 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         return findInHistory(messages, externalIds, HISTORY_LENGTH);
       } catch (error) {
         if (!(error instanceof VoiceAgentError)) throw error;
-        // A conversation of which nothing was stored yet.
-        if (error.status === NOT_FOUND) return findInHistory([], externalIds, HISTORY_LENGTH);
         if (error.class !== "bad-answer") throw error;
         throw new VoiceAgentError("read history", "unavailable");
       }
@@ -228,12 +226,18 @@ async function readHistory(options: VoiceAgentOptions, conversation: HistoryOf) 
     external_user_id: conversation.externalUserId,
     limit: String(HISTORY_LENGTH),
   });
-  const body = await call(options, {
-    path: `v1/messages/conversation?${query}`,
-    bearer: options.apiToken,
-    needsJson: true,
-  });
-  return expect("read history", historySchema, body).data.messages;
+  try {
+    const body = await call(options, {
+      path: `v1/messages/conversation?${query}`,
+      bearer: options.apiToken,
+      needsJson: true,
+    });
+    return expect("read history", historySchema, body).data.messages;
+  } catch (error) {
+    // A conversation of which nothing was stored yet.
+    if (error instanceof VoiceAgentError && error.status === NOT_FOUND) return [];
+    throw error;
+  }
 }
 
 const NOT_FOUND = 404;

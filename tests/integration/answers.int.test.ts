@@ -116,6 +116,17 @@ test("an answer that dm-voice-agent refuses to store does not silence the conver
   expect(alerts).toEqual([{ code: "voice-agent.refused" }]);
 });
 
+test("a history that dm-voice-agent does not know is an empty one", async () => {
+  const person = await somebody();
+  const all = { server: "voice-agent", kind: "status" };
+  await product.control.fault({ ...all, path: "messages/conversation", status: 404 });
+  const body = JSON.stringify({ message_text: "Hello" });
+  await product.control.fault({ ...all, path: "generate", status: 200, body });
+  await write(person, "Hi");
+  await settled(person);
+  expect(await outbound(person)).toMatchObject([{ status: "sent", stored: true }]);
+});
+
 test("who writes again is answered at once, however long the last answer was put off", async () => {
   const person = await somebody();
   const is = (condition: string) => () =>
