@@ -56,7 +56,7 @@ async function write(
   const { id: conversationId, externalUserId } = conversation;
   const history = await voiceAgent.readHistory({ channelId, externalUserId });
   return watchForNewer(db, { conversationId, messageId }, (signal) =>
-    voiceAgent.generate(agentId, { history, externalUserId, signal }),
+    voiceAgent.generate(agentId, { questionId: messageId, history, externalUserId, signal }),
   );
 }
 

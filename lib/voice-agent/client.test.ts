@@ -56,6 +56,8 @@ const MESSAGE: MessageToStore = {
   metadata: { platform: "facebook" },
 };
 
+const TURN = { questionId: "question-1", history: [], externalUserId: "1" };
+
 describe("the four calls", () => {
   test("a channel is created once per key", async () => {
     answer = { status: 201, body: { data: { id: "channel-1", name: "Linden" } } };
@@ -182,7 +184,7 @@ describe("the four calls", () => {
 
   test("the agent answers from the history; its id cannot leave its place in the path", async () => {
     answer = { status: 200, body: { message_text: "We open at nine.", model: "m-1" } };
-    const turn = { history: [{ role: "user" }], externalUserId: "7001" };
+    const turn = { ...TURN, history: [{ role: "user" }], externalUserId: "7001" };
     expect(await client().generate("../agent 1", turn)).toEqual({
       text: "We open at nine.",
       model: "m-1",
@@ -195,15 +197,34 @@ describe("the four calls", () => {
     });
   });
 
+  test("the key of an answer is the same for the same question after the same history only", async () => {
+    answer = { status: 200, body: { message_text: "Hi" } };
+    const history = [{ role: "user", content: "Hello?" }];
+    const keys = new Map<unknown, number>();
+    for (const [agent, turn] of [
+      ["a", { ...TURN, history }],
+      ["a", { ...TURN, history, signal: new AbortController().signal }],
+      ["a", { ...TURN, history: [...history, ...history] }],
+      ["a", { ...TURN, history, questionId: "question-2" }],
+      ["b", { ...TURN, history }],
+    ] as const) {
+      await client().generate(agent, turn);
+      const key = lastHeard().headers?.["idempotency-key"];
+      keys.set(key, (keys.get(key) ?? 0) + 1);
+    }
+    expect([...keys.keys()]).toEqual(Array(4).fill(expect.stringMatching(/^[0-9a-f]{64}$/)));
+    expect([...keys.values()]).toEqual([2, 1, 1, 1]);
+  });
+
   test.each([[undefined], [null], [7]])("a model given as %j is unknown", async (model) => {
     answer = { status: 200, body: { message_text: "Hi", model } };
-    const generated = await client().generate("a", { history: [], externalUserId: "1" });
+    const generated = await client().generate("a", TURN);
     expect(generated.model).toBeNull();
   });
 
   test("a text loses what PostgreSQL cannot hold, and nothing else", async () => {
     answer = { status: 200, body: { message_text: "A\0B\ud800 👋", model: "m\0" } };
-    const generated = await client().generate("a", { history: [], externalUserId: "1" });
+    const generated = await client().generate("a", TURN);
     expect(generated).toMatchObject({ text: "AB\ufffd 👋", model: "m" });
   });
 });
@@ -211,7 +232,7 @@ describe("the four calls", () => {
 describe("what an answer has beside its text", () => {
   const generate = async (body: object) => {
     answer = { status: 200, body };
-    return client().generate("a", { history: [], externalUserId: "1" });
+    return client().generate("a", TURN);
   };
   const url = "https://example.test/1.png";
 
@@ -281,10 +302,7 @@ describe("failures", () => {
     answer = "silence";
     const startedAt = performance.now();
     expect(await failureOf(read({ timeoutMs: 150 }))).toMatchObject({ status: null });
-    const generate = client({ generateTimeoutMs: 150 }).generate("a", {
-      history: [],
-      externalUserId: "1",
-    });
+    const generate = client({ generateTimeoutMs: 150 }).generate("a", TURN);
     expect((await failureOf(generate)).code).toBe("voice-agent.unavailable");
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });

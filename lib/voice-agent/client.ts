@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { log } from "#lib/log.ts";
 import { channelSchema, expect, generatedSchema, historySchema } from "./answers.ts";
 import { call, type Platform } from "./call.ts";
@@ -192,16 +193,25 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     /**
      * Has the agent write an answer.
      *
+     * @param turn.questionId Of the message to answer: with the same history the same call again.
      * @param turn.signal Ends it when it is no longer wanted, with a `CallDroppedError`.
      */
     async generate(
       agentId: string,
-      turn: { history: unknown[]; externalUserId: string; signal?: AbortSignal },
+      turn: {
+        questionId: string;
+        history: readonly unknown[];
+        externalUserId: string;
+        signal?: AbortSignal;
+      },
     ) {
+      const json = { conversation_history: turn.history, user_id: turn.externalUserId };
+      const question = JSON.stringify([agentId, turn.questionId, json]);
       const body = await call(options, {
         path: `v1/agents/${encodeURIComponent(agentId)}/generate`,
         bearer: apiToken,
-        json: { conversation_history: turn.history, user_id: turn.externalUserId },
+        idempotencyKey: createHash("sha256").update(question).digest("hex"),
+        json,
         timeoutMs: options.generateTimeoutMs,
         needsJson: true,
         ...(turn.signal === undefined ? {} : { signal: turn.signal }),

@@ -65,10 +65,13 @@ describe("dm-voice-agent refuses", () => {
     expect((await call(path, token, {})).status).toBe(401);
   });
 
-  it.each(["v1/channels", "v1/internal/messages"])("%s without Idempotency-Key", async (path) => {
-    const token = path.includes("internal") ? "internal" : "api";
-    expect((await call(path, token, channel, {})).status).toBe(400);
-  });
+  it.each(["v1/channels", "v1/internal/messages", "v1/agents/agent-shop/generate"])(
+    "%s without Idempotency-Key",
+    async (path) => {
+      const token = path.includes("internal") ? "internal" : "api";
+      expect((await call(path, token, channel, {})).status).toBe(400);
+    },
+  );
 
   it.each([
     ["tenant_id", { tenant_id: "t-2" }],

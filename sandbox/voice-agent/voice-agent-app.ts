@@ -33,6 +33,7 @@ export function createVoiceAgentApp(sandbox: Sandbox): Hono<VoiceEnv> {
   });
   app.post("/v1/agents/:agentId/generate", async (c) => {
     checkBearer(c, apiToken);
+    idempotencyKeyOf(c);
     if (!sandbox.voiceAgent.agents.has(c.req.param("agentId"))) {
       throw new Refusal(404, `Agent ${c.req.param("agentId")} does not exist`);
     }

@@ -39,7 +39,7 @@ test("answers that we no longer want do not count as its absence", async () => {
   const { voiceAgent } = product.needs;
   for (let count = 0; count < MANY; count += 1) {
     const signal = AbortSignal.timeout(20);
-    const turn = { history: [], externalUserId: "7001", signal };
+    const turn = { questionId: "1", history: [], externalUserId: "7001", signal };
     await expect(voiceAgent.generate("agent-shop", turn)).rejects.toBeInstanceOf(CallDroppedError);
   }
   expect(await read()).toEqual([]);
