@@ -1,8 +1,14 @@
 /** What may be done about an error, seen by a route or a person. */
 export type Remedy = "retry-later" | "reconnect" | "ask-a-person" | "give-up";
 
-/** The other sides that we call. */
-export type UpstreamName = "graph" | "voice-agent";
+/** The other sides that we call, and the kinds of call to each that may fail while its others work. */
+export const LANES = {
+  graph: ["send", "rest"],
+  "voice-agent": ["store", "generate", "rest"],
+} as const;
+
+export type UpstreamName = keyof typeof LANES;
+export type Lane<Name extends UpstreamName = UpstreamName> = (typeof LANES)[Name][number];
 
 type Behaviour = {
   remedy: Remedy;
@@ -49,6 +55,10 @@ export abstract class AppError extends Error {
   readonly retryAfterMs: number | null = null;
   /** Whose failure it is, when it is another side's. */
   readonly upstream: UpstreamName | null = null;
+  /** Which kind of call to it failed; null when the failure is of none. */
+  readonly lane: Lane | null = null;
+  /** False for a wait that belongs to the failure before it. */
+  readonly endsPatience: boolean = true;
 
   get remedy(): Remedy {
     return BEHAVIOURS[this.class].remedy;
@@ -61,11 +71,18 @@ export class NotYetError extends AppError {
   readonly code: string;
   readonly class = "not-yet";
   override readonly retryAfterMs: number | null;
+  override readonly endsPatience: boolean;
 
-  constructor(code: string, why: string, retryAfterMs: number | null = null) {
+  constructor(
+    code: string,
+    why: string,
+    retryAfterMs: number | null = null,
+    { endsPatience = true }: { endsPatience?: boolean } = {},
+  ) {
     super(why);
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.endsPatience = endsPatience;
   }
 }
 

@@ -13,7 +13,8 @@ import { createUsageWatch } from "#lib/pauses/pauses.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
 import { openRedis } from "#lib/redis/redis.ts";
 import { onStop } from "#lib/stop.ts";
-import { createBreaker, type Sign } from "#lib/upstream/breaker.ts";
+import type { Sign } from "#lib/upstream/breaker.ts";
+import { createUpstream } from "#lib/upstream/upstream.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
 import { isLimit } from "#lib/voice-agent/errors.ts";
 
@@ -54,8 +55,8 @@ async function open({ works }: { works: boolean }) {
   const redis = openRedis(settings);
   const live = createLiveHub(settings.DATABASE_URL);
   const [appSecret] = settings.FACEBOOK_APP_SECRET;
-  const upstream = (name: UpstreamName) =>
-    createBreaker({
+  const upstream = <Name extends UpstreamName>(name: Name) =>
+    createUpstream({
       name,
       signOf,
       holdMs: works ? HOLD_MS : 0,
@@ -99,7 +100,7 @@ async function open({ works }: { works: boolean }) {
       appId: settings.FACEBOOK_APP_ID,
       appSecret,
       timeoutMs: GRAPH_TIMEOUT_MS,
-      breaker: upstreams.graph,
+      upstream: upstreams.graph,
       noteUsage: createUsageWatch(db),
     }),
     voiceAgent: createVoiceAgentClient({
@@ -111,7 +112,7 @@ async function open({ works }: { works: boolean }) {
       workspaceId: settings.VOICE_AGENT_WORKSPACE_ID,
       timeoutMs: VOICE_AGENT_TIMEOUT_MS,
       generateTimeoutMs: GENERATE_TIMEOUT_MS,
-      breaker: upstreams["voice-agent"],
+      upstream: upstreams["voice-agent"],
     }),
     close,
   };

@@ -34,6 +34,7 @@ const storingElsewhere = () =>
     "conversations.storing-elsewhere",
     "The message may be on its way to dm-voice-agent",
     LOOK_AGAIN_MS,
+    { endsPatience: false },
   );
 
 /** So much came after it that the platform's list cannot show it: a person has to say that it is missing. */
@@ -153,6 +154,7 @@ async function store(
   const presence = await lookUp(needs, key, content).catch(() => null);
   if (presence === "there" || presence === "unknown") return;
   throw new VoiceAgentError("v1/internal/messages", "unavailable", {
+    lane: "store",
     status: 200,
     mayHaveTakenEffect: true,
   });

@@ -1,18 +1,24 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
-import { BEHAVIOURS, NotYetError } from "#lib/errors.ts";
+import { BEHAVIOURS, type Lane, NotYetError } from "#lib/errors.ts";
 import { MetaError } from "#lib/meta/errors.ts";
-import { PausedError, UpstreamAwayError } from "#lib/upstream/errors.ts";
+import { DoubtfulSendError, ProvenAbsentError } from "#lib/replies/errors.ts";
+import { CallTooLateError, PausedError, UpstreamAwayError } from "#lib/upstream/errors.ts";
 import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
 import { judgeFailure } from "./judge-failure.ts";
 
 const HOUR_MS = 3_600_000;
 const answering = { hasAnsweredWithin: () => true };
 const silent = { hasAnsweredWithin: () => false };
+/** All the time, but not in that lane; or not since so long ago. */
+const answeringBut = (silentLane: Lane, othersAgoMs = 0) => ({
+  hasAnsweredWithin: (ms: number, lane: Lane | null = null) =>
+    lane !== silentLane && ms > othersAgoMs,
+});
 const judge = (
   error: unknown,
   record: { attempts?: number; failedForMs?: number | null } = {},
-  upstream = answering,
+  upstream: typeof answering | ReturnType<typeof answeringBut> = answering,
 ) =>
   judgeFailure(
     error,
@@ -87,6 +93,46 @@ describe("an outage", () => {
   });
 });
 
+describe("an outage of one lane", () => {
+  const generate = new VoiceAgentError("generate", "unavailable", {
+    lane: "generate",
+    status: 503,
+  });
+  const send = new MetaError("post me/messages", "transient", { lane: "send" });
+
+  test.each([
+    ["writing answers", generate, "generate"],
+    ["sending", send, "send"],
+    ["a sending that was proven not to be one", new ProvenAbsentError(), "send"],
+  ] as const)("of %s uses up no try for an hour while the others answer", (_what, error, lane) => {
+    for (const failedForMs of [1_000, 10 * 60_000, HOUR_MS]) {
+      const verdict = judge(error, { attempts: 7, failedForMs }, answeringBut(lane));
+      expect(verdict).toMatchObject({ again: true, attempts: 7, isFailing: true });
+    }
+    const later = { attempts: 6, failedForMs: HOUR_MS + 1 };
+    expect(judge(error, later, answeringBut(lane))).toMatchObject({ again: true, attempts: 7 });
+    const last = judge(error, { ...later, attempts: 7 }, answeringBut(lane));
+    expect(last).toMatchObject({ again: false, end: "dead" });
+  });
+
+  test("is one of the whole side once no other has answered for an hour", () => {
+    const record = { attempts: 7, failedForMs: 3 * HOUR_MS };
+    expect(judge(generate, record, answeringBut("generate", 2 * HOUR_MS))).toMatchObject({
+      ...{ again: true, attempts: 7 },
+    });
+  });
+
+  test("is none for a failure of another lane", () => {
+    const record = { attempts: 7, failedForMs: 60_000 };
+    expect(judge(generate, record, answeringBut("store"))).toMatchObject({ again: false });
+  });
+
+  test("is not believed without a time: after some other wait the tries count", () => {
+    const interrupted = { attempts: 6, failedForMs: null };
+    expect(judge(generate, interrupted, answeringBut("generate"))).toMatchObject({ attempts: 7 });
+  });
+});
+
 describe("patience", () => {
   const away = new UpstreamAwayError("voice-agent", 4_000);
   const weekend = { attempts: 1, failedForMs: 60 * HOUR_MS };
@@ -97,13 +143,18 @@ describe("patience", () => {
     ["a limit", new MetaError("x", "rate-limited")],
     ["a pause", new PausedError(1_000)],
     ["somebody else's work", new NotYetError("x", "Not yet")],
+    ["a call that was held up", new CallTooLateError()],
   ])("ends with a wait for %s, however long it has run", (_what, error) => {
     expect(judge(error, weekend)).toMatchObject({ again: true, isFailing: false });
   });
 
-  test("does not begin with an open circuit, and runs on behind it", () => {
-    expect(judge(away)).toMatchObject({ again: true, isFailing: false });
-    expect(judge(away, weekend)).toMatchObject({ again: true, isFailing: true });
+  test.each([
+    ["an open circuit", away],
+    ["a doubt about what was sent", new DoubtfulSendError("meta.transient", 1_000)],
+    ["a begun store", new NotYetError("x", "Not yet", 1_000, { endsPatience: false })],
+  ])("does not begin with %s, and runs on behind it", (_what, error) => {
+    expect(judge(error)).toMatchObject({ again: true, isFailing: false });
+    expect(judge(error, weekend)).toMatchObject({ again: true, isFailing: true });
     expect(judge(transient, weekend)).toMatchObject({ again: false, end: "dead" });
   });
 });

@@ -1,9 +1,8 @@
 import { DrizzleQueryError } from "drizzle-orm";
 import { z } from "zod";
-import { AppError, BEHAVIOURS, errorCode, type UpstreamName } from "#lib/errors.ts";
+import { AppError, BEHAVIOURS, errorCode } from "#lib/errors.ts";
 import { backoffMs } from "#lib/queue/backoff.ts";
-import type { Breaker } from "#lib/upstream/breaker.ts";
-import { UpstreamAwayError } from "#lib/upstream/errors.ts";
+import type { Upstreams } from "#lib/upstream/upstream.ts";
 
 export type Verdict =
   | {
@@ -27,13 +26,15 @@ const TOLD_MS_MIN = 200;
 const RECONNECT_LOOK_MS = 60_000;
 const OUTAGE_FIRST_MS = 1_000;
 const OUTAGE_LATEST_MS = 10_000;
-/** For what failed before some other wait: so long nobody must have had an answer. */
+/** For what failed before some other wait: so long nobody must have had an answer, of any lane. */
 const OUTAGE_SINCE_MS = 60_000;
+/** For a lane that alone is silent: that may be one bad message without company, too. */
+const LANE_OUTAGE_MS = 60 * 60 * 1_000;
 
 /**
  * What to do with work that failed, by the behaviour of the error's class (lib/errors.ts). While the
- * other side answers nobody, a failure is an outage: it uses up no try, and work is back soon after
- * the outage ends.
+ * other side answers nobody's call of that lane, a failure is an outage: it uses up no try, and work
+ * is back soon after the outage ends.
  *
  * @throws the error itself when the fault is the database's: then nothing can be noted either, and
  *   the job goes back to the queue as it is.
@@ -41,7 +42,7 @@ const OUTAGE_SINCE_MS = 60_000;
 export function judgeFailure(
   error: unknown,
   { attempts, failedForMs }: Record,
-  upstreams: { [Name in UpstreamName]: Pick<Breaker, "hasAnsweredWithin"> },
+  upstreams: Upstreams,
 ): Verdict {
   const code = errorCode(error);
   if (!(error instanceof AppError)) {
@@ -55,19 +56,12 @@ export function judgeFailure(
   }
   if (behaviour.again === "when-told") {
     const delayMs = Math.max(TOLD_MS_MIN, error.retryAfterMs ?? NOT_TOLD_MS);
-    // An open circuit neither begins nor ends it: what failed before goes on failing.
-    const isFailing = error instanceof UpstreamAwayError && failedForMs !== null;
+    const isFailing = !error.endsPatience && failedForMs !== null;
     return { again: true, delayMs, attempts, isFailing, code };
   }
   if ((failedForMs ?? 0) > PATIENCE_MS) return { again: false, end: "dead", code };
 
-  const silentForMs = failedForMs ?? (attempts > 0 ? OUTAGE_SINCE_MS : null);
-  const isOutage =
-    error.class === "transient" &&
-    error.upstream !== null &&
-    silentForMs !== null &&
-    !upstreams[error.upstream].hasAnsweredWithin(silentForMs);
-  if (isOutage) {
+  if (isOutage(error, { attempts, failedForMs }, upstreams)) {
     const latestMs = Math.min(OUTAGE_LATEST_MS, OUTAGE_FIRST_MS + (failedForMs ?? 0) / 2);
     const delayMs = Math.max(latestMs * (0.5 + Math.random() / 2), error.retryAfterMs ?? 0);
     return { again: true, delayMs, attempts, isFailing: true, code };
@@ -76,6 +70,14 @@ export function judgeFailure(
   if (failed >= behaviour.triesMax) return { again: false, end: "dead", code };
   const delayMs = Math.max(backoffMs(failed), error.retryAfterMs ?? 0);
   return { again: true, delayMs, attempts: failed, isFailing: true, code };
+}
+
+function isOutage(error: AppError, { attempts, failedForMs }: Record, upstreams: Upstreams) {
+  if (error.class !== "transient" || error.upstream === null) return false;
+  const upstream = upstreams[error.upstream];
+  if (failedForMs === null) return attempts > 0 && !upstream.hasAnsweredWithin(OUTAGE_SINCE_MS);
+  if (upstream.hasAnsweredWithin(failedForMs, error.lane)) return false;
+  return failedForMs <= LANE_OUTAGE_MS || !upstream.hasAnsweredWithin(LANE_OUTAGE_MS);
 }
 
 /** Classes of PostgreSQL's errors that blame the data: 22 and 23. */

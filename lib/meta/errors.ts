@@ -1,9 +1,13 @@
-import { AppError, type ErrorClass } from "#lib/errors.ts";
+import { AppError, type ErrorClass, type Lane } from "#lib/errors.ts";
 
 export type MetaErrorKind = Exclude<ErrorClass, "not-yet" | "bad-answer">;
 
 type Details = { graphCode?: number; graphSubcode?: number; traceId?: string };
-type Extra = Details & { mayHaveTakenEffect?: boolean; retryAfterMs?: number | null };
+type Extra = Details & {
+  lane?: Lane<"graph"> | undefined;
+  mayHaveTakenEffect?: boolean;
+  retryAfterMs?: number | null;
+};
 
 /** A Graph call that failed. Holds no token, no text and no person's id, so it is safe to log. */
 export class MetaError extends AppError {
@@ -11,6 +15,7 @@ export class MetaError extends AppError {
   readonly code: `meta.${MetaErrorKind}`;
   readonly class: MetaErrorKind;
   override readonly upstream = "graph";
+  override readonly lane: Lane<"graph">;
   override readonly retryAfterMs: number | null;
   /** True when Meta may have done what was asked although no success was seen. */
   readonly mayHaveTakenEffect: boolean;
@@ -19,11 +24,12 @@ export class MetaError extends AppError {
   constructor(
     call: string,
     kind: MetaErrorKind,
-    { mayHaveTakenEffect = false, retryAfterMs = null, ...details }: Extra = {},
+    { lane = "rest", mayHaveTakenEffect = false, retryAfterMs = null, ...details }: Extra = {},
   ) {
     super(`${call}: ${kind}`);
     this.class = kind;
     this.code = `meta.${kind}`;
+    this.lane = lane;
     this.mayHaveTakenEffect = mayHaveTakenEffect;
     this.retryAfterMs = retryAfterMs;
     this.details = details;

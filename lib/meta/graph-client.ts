@@ -1,10 +1,11 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
+import type { Lane } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { type OutboundAnswer, OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
-import type { Breaker } from "#lib/upstream/breaker.ts";
 import { CallDroppedError, CallTooLateError } from "#lib/upstream/errors.ts";
 import type { Scope } from "#lib/upstream/scope.ts";
+import type { Upstream } from "#lib/upstream/upstream.ts";
 import { kindOf, MetaError } from "./errors.ts";
 import { readAppUsage, readPageUsage } from "./usage.ts";
 
@@ -15,7 +16,7 @@ export type GraphOptions = {
   appSecret: string;
   timeoutMs: number;
   /** Without one every call goes out, however long Meta has been away. */
-  breaker?: Breaker;
+  upstream?: Upstream<"graph">;
   /** Hears how much of a budget is used, when Meta says so. */
   noteUsage?(scope: Scope, percent: number): void;
 };
@@ -25,6 +26,8 @@ export type GraphCall<Answer extends z.ZodType> = {
   /** Below the version, without a leading slash; segments already encoded. */
   path: string;
   answer: Answer;
+  /** "rest" when left out. */
+  lane?: Lane<"graph">;
   /** Absent for the calls that authenticate with the app secret in their parameters. */
   token?: string;
   query?: Record<string, string>;
@@ -65,7 +68,7 @@ export function createGraphClient(options: GraphOptions) {
     /** @throws {MetaError}, or {UpstreamAwayError} while Meta does not answer. */
     call<Answer extends z.ZodType>(call: GraphCall<Answer>): Promise<z.infer<Answer>> {
       const run = () => callOnce(call, options);
-      return options.breaker === undefined ? run() : options.breaker.call(run);
+      return options.upstream?.call(call.lane ?? "rest", run) ?? run();
     },
   };
 }
@@ -79,18 +82,20 @@ async function callOnce<Answer extends z.ZodType>(
     if (!(error instanceof OutboundError)) throw error;
     if (call.signal?.aborted) throw new CallDroppedError();
     throw new MetaError(name, "transient", {
+      lane: call.lane,
       mayHaveTakenEffect: call.method !== "get" && error.mayHaveArrived,
     });
   });
   noteUsage(call, answer, options);
 
   const failure = errorSchema.safeParse(answer.body);
-  if (failure.success) throw toMetaError(name, call.method, answer, failure.data.error);
+  if (failure.success) throw toMetaError(name, call, answer, failure.data.error);
 
   const parsed = call.answer.safeParse(answer.body);
   if (answer.status < 300 && parsed.success) return parsed.data;
   const isLimited = answer.status === TOO_MANY_REQUESTS;
   throw new MetaError(name, isLimited ? "rate-limited" : "transient", {
+    lane: call.lane,
     mayHaveTakenEffect: call.method !== "get" && !isLimited,
     retryAfterMs: retryAfterMs(answer.headers),
   });
@@ -135,13 +140,14 @@ async function send(call: GraphCall<z.ZodType>, options: GraphOptions) {
 
 function toMetaError(
   name: string,
-  method: string,
+  { method, lane }: GraphCall<z.ZodType>,
   { status, headers }: OutboundAnswer,
   error: GraphFailure,
 ): MetaError {
   const kind = isProofRefused(error) ? "unauthorized" : kindWithStatus(error, status);
   const waitMs = Math.max(retryAfterMs(headers) ?? 0, readPageUsage(headers).regainMs);
   return new MetaError(name, kind, {
+    lane,
     graphCode: error.code,
     mayHaveTakenEffect: kind === "transient" && method !== "get",
     retryAfterMs: waitMs > 0 ? waitMs : null,

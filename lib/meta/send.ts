@@ -38,6 +38,7 @@ export async function sendMessage(graph: GraphClient, message: MessageToSend): P
   const sent = await graph.call({
     method: "post",
     path: "me/messages",
+    lane: "send",
     answer: sentSchema,
     token: message.pageToken,
     pageId: message.pageId,

@@ -36,6 +36,7 @@ export class DoubtfulSendError extends AppError {
   readonly code: string;
   readonly class = "not-yet";
   override readonly retryAfterMs: number;
+  override readonly endsPatience = false;
 
   constructor(code: string, retryAfterMs: number) {
     super("It is not known yet whether the message was sent");
@@ -50,6 +51,7 @@ export class ProvenAbsentError extends AppError {
   readonly code = "replies.not-sent";
   readonly class = "transient";
   override readonly upstream = "graph";
+  override readonly lane = "send";
 
   constructor() {
     super("The message was not sent");

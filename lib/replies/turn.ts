@@ -3,9 +3,8 @@ import type { Db } from "#db/client.ts";
 import type { ChannelWithAgent } from "#db/queries/channels.ts";
 import type { Conversation } from "#db/schema/conversations.ts";
 import type { TokenBox } from "#lib/crypto/token-box.ts";
-import type { UpstreamName } from "#lib/errors.ts";
 import type { GraphClient } from "#lib/meta/graph-client.ts";
-import type { Breaker } from "#lib/upstream/breaker.ts";
+import type { Upstreams } from "#lib/upstream/upstream.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
 
 export type ReplyNeeds = {
@@ -14,7 +13,7 @@ export type ReplyNeeds = {
   graph: GraphClient;
   voiceAgent: VoiceAgentClient;
   tokenBox: TokenBox;
-  upstreams: { [Name in UpstreamName]: Pick<Breaker, "hasAnsweredWithin"> };
+  upstreams: Upstreams;
   settings: { DOUBT_WAIT_MS: number };
 };
 

@@ -11,7 +11,7 @@ import type { UpstreamName } from "#lib/errors.ts";
 import { isStopping } from "#lib/stop.ts";
 import { UpstreamAwayError } from "./errors.ts";
 
-/** More than any single thing tries before it is given up, so that one bad message opens nothing. */
+/** More than any single thing tries while others of its lane are answered. */
 const FAILURES_MAX = 10;
 const PROBE_FIRST_MS = 1_000;
 const PROBE_LATEST_MS = 8_000;
@@ -23,7 +23,7 @@ export type Breaker = ReturnType<typeof createBreaker>;
 /** What an error tells of the other side. A refusal is an answer; what we ended ourselves tells nothing. */
 export type Sign = "away" | "answers" | "nothing";
 
-type Options = {
+export type BreakerOptions = {
   name: UpstreamName;
   signOf(error: unknown): Sign;
   /** How long a call waits for the other side to come back before it is handed back. */
@@ -32,11 +32,11 @@ type Options = {
 };
 
 /**
- * Stands between the product and one other side. Once that side has failed ten times in a row, one
- * call at a time asks whether it is back; the others wait here for a while, which keeps further
+ * Stands between the product and one lane of another side. Once it has failed ten times in a row,
+ * one call at a time asks whether it is back; the others wait here for a while, which keeps further
  * work in the queue and in its order.
  */
-export function createBreaker({ name, signOf, holdMs, onChange }: Options) {
+export function createBreaker({ name, signOf, holdMs, onChange }: BreakerOptions) {
   const makePolicy = (initialState?: unknown) => {
     const counted = handleWhen((error) => !(error instanceof Carrier));
     const made = circuitBreaker(counted, {

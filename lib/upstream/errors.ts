@@ -7,6 +7,7 @@ export class UpstreamAwayError extends AppError {
   readonly class = "not-yet";
   override readonly upstream: UpstreamName;
   override readonly retryAfterMs: number;
+  override readonly endsPatience = false;
 
   constructor(upstream: UpstreamName, retryAfterMs: number) {
     super(`${upstream} does not answer`);

@@ -1,6 +1,7 @@
+import type { Lane } from "#lib/errors.ts";
 import { OutboundError, request, retryAfterMs } from "#lib/outbound.ts";
-import type { Breaker } from "#lib/upstream/breaker.ts";
 import { CallDroppedError, CallTooLateError } from "#lib/upstream/errors.ts";
+import type { Upstream } from "#lib/upstream/upstream.ts";
 import { isCertainlyUndone, isSuccess, kindOfStatus, VoiceAgentError } from "./errors.ts";
 
 /** Where dm-voice-agent is. */
@@ -8,13 +9,15 @@ export type Platform = {
   url: string;
   timeoutMs: number;
   /** Without one every call goes out, however long the platform has been away. */
-  breaker?: Breaker;
+  upstream?: Upstream<"voice-agent">;
 };
 
 type Call = {
   path: string;
   /** In errors in place of a path that names a person. */
   name?: string;
+  /** "rest" when left out. */
+  lane?: Lane<"voice-agent">;
   /** POST with `json` and GET without, unless told otherwise. */
   method?: "patch" | "delete";
   bearer: string;
@@ -31,7 +34,7 @@ type Call = {
 /** @returns The JSON of a 2xx; null for mere words, undefined when it cannot be the platform's. */
 export function call(platform: Platform, call: Call): Promise<unknown> {
   const run = () => callOnce(platform, call);
-  return platform.breaker === undefined ? run() : platform.breaker.call(run);
+  return platform.upstream?.call(call.lane ?? "rest", run) ?? run();
 }
 
 const NO_CONTENT = 204;
@@ -44,6 +47,7 @@ function isMereWords(text: string): boolean {
 }
 
 async function callOnce({ url, timeoutMs }: Platform, call: Call): Promise<unknown> {
+  const { lane } = call;
   const name = call.name ?? call.path.split("?")[0] ?? "";
   if (performance.now() > (call.startBy ?? Infinity)) throw new CallTooLateError();
   const answer = await request({
@@ -60,6 +64,7 @@ async function callOnce({ url, timeoutMs }: Platform, call: Call): Promise<unkno
     if (!(error instanceof OutboundError)) throw error;
     if (call.signal?.aborted) throw new CallDroppedError();
     throw new VoiceAgentError(name, "unavailable", {
+      lane,
       status: error.status,
       mayHaveTakenEffect: error.mayHaveArrived,
     });
@@ -69,8 +74,9 @@ async function callOnce({ url, timeoutMs }: Platform, call: Call): Promise<unkno
   if (isSuccess(status) && !(call.needsJson && body === undefined)) {
     return body === undefined && isMereWords(text) ? null : body;
   }
-  if (status < 300) throw new VoiceAgentError(name, "unavailable");
+  if (status < 300) throw new VoiceAgentError(name, "unavailable", { lane });
   throw new VoiceAgentError(name, kindOfStatus(status), {
+    lane,
     status,
     mayHaveTakenEffect: !isCertainlyUndone(status),
     retryAfterMs: retryAfterMs(headers),

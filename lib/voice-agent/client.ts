@@ -121,6 +121,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       try {
         const body = await call(options, {
           path: "v1/internal/messages",
+          lane: "store",
           bearer: internalToken,
           idempotencyKey,
           json,
@@ -209,6 +210,7 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
       const question = JSON.stringify([agentId, turn.questionId, json]);
       const body = await call(options, {
         path: `v1/agents/${encodeURIComponent(agentId)}/generate`,
+        lane: "generate",
         bearer: apiToken,
         idempotencyKey: createHash("sha256").update(question).digest("hex"),
         json,

@@ -1,4 +1,4 @@
-import { AppError, type ErrorClass } from "#lib/errors.ts";
+import { AppError, type ErrorClass, type Lane } from "#lib/errors.ts";
 
 const CLASS = {
   unavailable: "transient",
@@ -11,6 +11,7 @@ const CLASS = {
 type VoiceAgentErrorKind = keyof typeof CLASS;
 
 type Extra = {
+  lane?: Lane<"voice-agent"> | undefined;
   /** Also of an answer that broke off; null when none came. */
   status?: number | null;
   /** True when it may have been done all the same. */
@@ -24,6 +25,7 @@ export class VoiceAgentError extends AppError {
   readonly code: `voice-agent.${VoiceAgentErrorKind}`;
   readonly class: (typeof CLASS)[VoiceAgentErrorKind];
   override readonly upstream = "voice-agent";
+  override readonly lane: Lane<"voice-agent">;
   override readonly retryAfterMs: number | null;
   readonly status: number | null;
   readonly mayHaveTakenEffect: boolean;
@@ -31,11 +33,12 @@ export class VoiceAgentError extends AppError {
   constructor(
     call: string,
     kind: VoiceAgentErrorKind,
-    { status = null, mayHaveTakenEffect = false, retryAfterMs = null }: Extra = {},
+    { lane = "rest", status = null, mayHaveTakenEffect = false, retryAfterMs = null }: Extra = {},
   ) {
     super(`${call}: ${kind}`);
     this.code = `voice-agent.${kind}`;
     this.class = CLASS[kind];
+    this.lane = lane;
     this.status = status;
     this.mayHaveTakenEffect = mayHaveTakenEffect;
     this.retryAfterMs = retryAfterMs ?? (kind === "unauthorized" ? OPERATOR_LOOK_MS : null);

@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { raiseAlert } from "#lib/alerts/alerts.ts";
+import { createAwayAlert } from "#lib/alerts/away-alert.ts";
 import { CallDroppedError } from "#lib/upstream/errors.ts";
 import { type Product, startProduct } from "#tests/support/running-product.ts";
+import { until } from "#tests/support/until.ts";
 
 /** More than open a circuit. */
 const MANY = 12;
@@ -32,6 +36,66 @@ test("dm-voice-agent that only limits us does not count as away", async () => {
     await expect(read()).rejects.toMatchObject({ status: 429, retryAfterMs: 7_000 });
   }
   expect(await read()).toEqual([]);
+});
+
+const alerts = (open: boolean) =>
+  product.sql<{ subject: string; code: string }[]>`select subject, code from alerts
+    where kind = 'upstream.away' and (closed_at is null) = ${open}`;
+
+test("one lane that is away is told of until it is back, though the others answer", async () => {
+  const { voiceAgent } = product.needs;
+  const history = [{ direction: "inbound", message_text: "Hi" }];
+  const generate = () => voiceAgent.generate("agent-shop", { history, externalUserId: "7001" });
+  const fault = { server: "voice-agent", path: "generate", kind: "status", status: 503 };
+  await product.control.fault(fault);
+  for (let count = 0; count < 10; count += 1) {
+    await expect(generate()).rejects.toMatchObject({ status: 503, lane: "generate" });
+    await read();
+  }
+  await expect(generate()).rejects.toMatchObject({ code: "voice-agent.away" });
+  const told = [{ subject: "voice-agent", code: "voice-agent.away" }];
+  await until("it is told", async () => (await alerts(true)).length > 0, 40_000);
+  expect(await read()).toEqual([]);
+
+  // Another process, which is just starting: only when it has asked every lane does it know better.
+  const other = createAwayAlert(product.needs, "voice-agent");
+  other("rest", false);
+  other("store", false);
+  await sleep(200);
+  expect(await alerts(true)).toEqual(told);
+
+  await product.control.clearFaults();
+  await until("it is back", () => generate().catch(() => null), 20_000);
+  await until("it is closed", async () => (await alerts(true)).length === 0);
+  expect(await alerts(false)).toEqual(told);
+}, 90_000);
+
+const raise = () => {
+  const { db, boss } = product.needs;
+  const problem = { tenantId: null, kind: "upstream.away", subject: "voice-agent" } as const;
+  return raiseAlert({ tx: db, boss }, problem);
+};
+
+test("of two lanes that are away the first to come back leaves the alert open", async () => {
+  await raise();
+  const onChange = createAwayAlert(product.needs, "voice-agent");
+  onChange("store", true);
+  onChange("generate", true);
+  onChange("rest", false);
+  onChange("store", false);
+  await sleep(200);
+  expect(await alerts(true)).toHaveLength(1);
+  onChange("generate", false);
+  await until("it is closed", async () => (await alerts(true)).length === 0);
+});
+
+test("a process that knows of every lane that it answers closes what a dead one left open", async () => {
+  await raise();
+  const other = createAwayAlert(product.needs, "voice-agent");
+  other("rest", false);
+  other("store", false);
+  other("generate", false);
+  await until("it is closed", async () => (await alerts(true)).length === 0);
 });
 
 test("answers that we no longer want do not count as its absence", async () => {
