@@ -119,8 +119,9 @@ async function outgoingFailed(
     const { DOUBT_WAIT_MS: delayMs } = needs.settings;
     return postponeMessage(needs.db, id, from, { attempts, delayMs, code, isFailing: false });
   }
-  if (message.status === "queued") {
-    return concludeUnsent(message, { status: verdict.end, code }, turn, needs);
+  // Also one that was in doubt and was just proven not to be sent.
+  if (status === "queued") {
+    return concludeUnsent({ ...message, status }, { status: verdict.end, code }, turn, needs);
   }
   if (message.status === "sending") {
     return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);

@@ -162,3 +162,18 @@ test("a message that alone fails is given up after its tries, and lets the next 
   await work("drain-conversation");
   expect(await events(person)).toMatchObject([{ status: "dead" }, { status: "processed" }]);
 });
+
+test("an answer that alone cannot be sent is given up after its tries, and lets the next one go", async () => {
+  const person = await somebody();
+  await write(person, "Hi");
+  await work("drain-conversation");
+  await product.control.fault({ ...SEND, kind: "status", status: 500 });
+  await workUntilSent(person, 2);
+  await letPass(10);
+  await workUntil("it is given up", person, ({ status }) => status === "dead");
+  await product.control.clearFaults();
+  await write(person, "Are you there?");
+  await work("drain-conversation");
+  await workUntil("the next one is answered", person, ({ stored }) => stored);
+  expect(await outbound(person)).toMatchObject([{ status: "dead" }, { status: "sent" }]);
+});
