@@ -8,6 +8,7 @@ import { createStoreDelivery } from "#lib/intake/store-delivery.ts";
 import { createLimits } from "#lib/limits/limits.ts";
 import { createLiveHub } from "#lib/live/live.ts";
 import { log } from "#lib/log.ts";
+import { isPlainAnswer, MetaError } from "#lib/meta/errors.ts";
 import { createGraphClient } from "#lib/meta/graph-client.ts";
 import { createUsageWatch } from "#lib/pauses/pauses.ts";
 import { openQueue } from "#lib/queue/open-queue.ts";
@@ -16,7 +17,7 @@ import { onStop } from "#lib/stop.ts";
 import type { Sign } from "#lib/upstream/breaker.ts";
 import { createUpstream } from "#lib/upstream/upstream.ts";
 import { createVoiceAgentClient } from "#lib/voice-agent/client.ts";
-import { isLimit } from "#lib/voice-agent/errors.ts";
+import { isCertainlyUndone, isLimit, VoiceAgentError } from "#lib/voice-agent/errors.ts";
 
 const GRAPH_TIMEOUT_MS = 15_000;
 const VOICE_AGENT_TIMEOUT_MS = 15_000;
@@ -123,5 +124,13 @@ const STOP_TIMEOUT_MS = 13_000;
 function signOf(error: unknown): Sign {
   if (!(error instanceof AppError)) return "answers";
   if (error.class === "not-yet" || isLimit(error)) return "nothing";
-  return error.class === "transient" ? "away" : "answers";
+  return error.class === "transient" && !isAnswer(error) ? "away" : "answers";
+}
+
+/** Whatever else is wrong with it. */
+function isAnswer(error: AppError): boolean {
+  if (error instanceof MetaError) return isPlainAnswer(error.details);
+  return (
+    error instanceof VoiceAgentError && error.status !== null && isCertainlyUndone(error.status)
+  );
 }

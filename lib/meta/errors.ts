@@ -2,7 +2,13 @@ import { AppError, type ErrorClass, type Lane } from "#lib/errors.ts";
 
 export type MetaErrorKind = Exclude<ErrorClass, "not-yet" | "bad-answer">;
 
-type Details = { graphCode?: number; graphSubcode?: number; traceId?: string };
+type Details = {
+  graphCode?: number;
+  graphSubcode?: number;
+  traceId?: string;
+  /** HTTP's, of a whole answer without one of Graph's errors; not of a page in place of JSON under a 200. */
+  status?: number;
+};
 type Extra = Details & {
   lane?: Lane<"graph"> | undefined;
   mayHaveTakenEffect?: boolean;
@@ -98,6 +104,13 @@ export function kindOf(code: number, subcode: number | undefined): MetaErrorKind
 /** The Instagram account does not allow connected tools to see its messages. */
 export function isInstagramAccessOff({ graphSubcode }: Details): boolean {
   return graphSubcode === 2534041;
+}
+
+const REQUEST_TIMEOUT = 408;
+
+/** Somebody who is there answered; not by a Graph error, which says itself what is wrong. */
+export function isPlainAnswer({ status }: Details): boolean {
+  return status !== undefined && status < 500 && status !== REQUEST_TIMEOUT;
 }
 
 /** Codes of the app's own budget; every other limit is the page's. */

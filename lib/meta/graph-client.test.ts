@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { answerHtml, answerJson, startLocalServer } from "#tests/support/local-server.ts";
 import { stubEnvironment } from "#tests/support/stub-environment.ts";
-import { MetaError } from "./errors.ts";
+import { isPlainAnswer, MetaError } from "./errors.ts";
 import { createGraphClient, type GraphCall, type GraphClient, proofOf } from "./graph-client.ts";
 
 const TOKEN = "EAAexampletoken";
@@ -35,6 +35,7 @@ const ANSWERS: Record<string, { status: number; body: unknown }> = {
   "limited-plain": { status: 429, body: "slow down" },
   "strange-json": { status: 200, body: ["?"] },
   "error-text": { status: 500, body: { error: "oops" } },
+  "not-found": { status: 404, body: { error: "no such edge" } },
 };
 
 let server: Awaited<ReturnType<typeof startLocalServer>>;
@@ -47,6 +48,7 @@ beforeAll(async () => {
     const known = ANSWERS[name];
     if (known !== undefined) answerJson(response, known.status, known.body);
     else if (name === "html") answerHtml(response, 503);
+    else if (name === "html-200") answerHtml(response, 200);
     else response.destroy();
   });
   graph = clientAt(server.url);
@@ -126,6 +128,23 @@ describe("what comes back", () => {
     expect(error.message).toBe("post {id}/token-dead: token-invalid");
     expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain(TOKEN);
   });
+
+  test.each([
+    ["not-found", { status: 404 }, true],
+    ["strange-json", { status: 200 }, true],
+    ["error-text", { status: 500 }, false],
+    ["html-200", {}, false],
+    ["temporary", { graphCode: 2 }, false],
+    ["reset", {}, false],
+  ])(
+    "%s: whether somebody who is there answered is told by its status",
+    async (path, details, is) => {
+      const error = await failureOf(call(path));
+      expect(error.kind).toBe("transient");
+      expect(error.details).toEqual(details);
+      expect(isPlainAnswer(error.details)).toBe(is);
+    },
+  );
 });
 
 describe("whether it may have taken effect all the same", () => {

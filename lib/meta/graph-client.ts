@@ -98,6 +98,7 @@ async function callOnce<Answer extends z.ZodType>(
     lane: call.lane,
     mayHaveTakenEffect: call.method !== "get" && !isLimited,
     retryAfterMs: retryAfterMs(answer.headers),
+    ...(answer.status < 300 && answer.body === undefined ? {} : { status: answer.status }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { z } from "zod";
 import { raiseAlert } from "#lib/alerts/alerts.ts";
 import { createAwayAlert } from "#lib/alerts/away-alert.ts";
 import { CallDroppedError } from "#lib/upstream/errors.ts";
@@ -38,9 +39,22 @@ test("dm-voice-agent that only limits us does not count as away", async () => {
   expect(await read()).toEqual([]);
 });
 
+const ask = () => product.needs.graph.call({ method: "get", path: "me", answer: z.unknown() });
+
+test.each([
+  ["graph", 404, { class: "transient" }],
+  ["graph", 408, { code: "graph.away" }],
+  ["voice-agent", 425, { class: "transient" }],
+] as const)("%s that answers %i: an answer, or its absence", async (server, status, error) => {
+  await product.control.fault({ server, kind: "status", status, body: '{"error":"?"}' });
+  const call = server === "graph" ? ask : read;
+  for (let count = 0; count < MANY; count += 1) await call().catch(() => null);
+  await expect(call()).rejects.toMatchObject(error);
+});
+
 const alerts = (open: boolean) =>
   product.sql<{ subject: string; code: string }[]>`select subject, code from alerts
-    where kind = 'upstream.away' and (closed_at is null) = ${open}`;
+    where kind = 'upstream.away' and subject = 'voice-agent' and (closed_at is null) = ${open}`;
 
 test("one lane that is away is told of until it is back, though the others answer", async () => {
   const { voiceAgent } = product.needs;
