@@ -59,7 +59,8 @@ const alerts = (open: boolean) =>
 test("one lane that is away is told of until it is back, though the others answer", async () => {
   const { voiceAgent } = product.needs;
   const history = [{ direction: "inbound", message_text: "Hi" }];
-  const generate = () => voiceAgent.generate("agent-shop", { history, externalUserId: "7001" });
+  const generate = () =>
+    voiceAgent.generate("agent-shop", { questionId: "question", history, externalUserId: "7001" });
   const fault = { server: "voice-agent", path: "generate", kind: "status", status: 503 };
   await product.control.fault(fault);
   for (let count = 0; count < 10; count += 1) {
