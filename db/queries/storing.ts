@@ -1,4 +1,5 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Db } from "#db/client.ts";
 import { type Message, messages } from "#db/schema/messages.ts";
 import { inMs, msSince } from "./clock.ts";
@@ -116,38 +117,47 @@ export async function hasOlder(
   return rows.length > 0;
 }
 
-/** The same of a list that names nothing: something in it is said only by messages of that age. */
+/**
+ * The same of a list that names nothing: something in it is said only by messages of that age.
+ *
+ * @param noText What a message without a text says there.
+ */
 export async function hasOlderSaid(
   db: Db,
   messageId: string,
-  said: readonly { direction: string; text: string }[],
+  { said, noText }: { said: readonly { direction: string; text: string }[]; noText: string },
 ): Promise<boolean> {
   const { rows } = await db.execute(sql`select 1 from ${messages} mine join ${messages} other
       on other.conversation_id = mine.conversation_id
     join unnest(${sql.param(said.map(({ direction }) => direction))}::text[],
         ${sql.param(said.map(({ text }) => text))}::text[]) as said (direction, text)
-      on said.direction = other.direction and said.text = other.text
-    where mine.id = ${messageId} group by said.direction, said.text
+      on said.direction = other.direction and said.text =
+        coalesce(other.text, case when other.kind = 'message' then ${noText} end)
+    where mine.id = ${messageId} and other.id <> mine.id group by said.direction, said.text
     having bool_and(coalesce(${WAS_BEFORE}, false)) limit 1`);
   return rows.length > 0;
 }
 
+const storedSchema = z.object({ stored: z.number(), alike: z.number() });
+
 /**
- * How many messages like this one dm-voice-agent certainly has, among the newest of its conversation.
- * An edited one counts for each of its texts, and one without a text for all of its kind: better two
- * copies of a message than none.
+ * What dm-voice-agent certainly has among the newest of a message's conversation: how many, and how
+ * many that may read like this one. An edited one counts for each of its texts, one that was taken
+ * back for any, and one without a text for all of its kind: better two copies of a message than none.
  */
-export async function countStoredAlike(
+export async function countStored(
   db: Db,
   messageId: string,
   { text, among }: { text: string; among: number },
-): Promise<number> {
-  const { rows } = await db.execute(sql`select 1 from ${messages} mine cross join lateral (
+): Promise<{ stored: number; alike: number }> {
+  const { rows } = await db.execute(sql`select count(*)::int as stored, (count(*) filter (where
+      other.direction = mine.direction and (other.text = ${text} or other.deleted_at is not null
+        or other.edits @> ${JSON.stringify([{ text }])}::jsonb
+        or (mine.text is null and other.text is null and other.kind = mine.kind))))::int as alike
+    from ${messages} mine cross join lateral (
       select * from ${messages} where conversation_id = mine.conversation_id and id <> mine.id
-        and stored_at_voice_agent_at is not null
+        and stored_at_voice_agent_at is not null and kind <> 'handover'
       order by stored_at_voice_agent_at desc limit ${among}) other
-    where mine.id = ${messageId} and other.direction = mine.direction and (other.text = ${text}
-      or other.edits @> ${JSON.stringify([{ text }])}::jsonb
-      or (mine.text is null and other.text is null and other.kind = mine.kind))`);
-  return rows.length;
+    where mine.id = ${messageId}`);
+  return storedSchema.parse(rows[0]);
 }

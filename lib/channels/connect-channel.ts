@@ -17,6 +17,7 @@ import { subscribePage } from "#lib/meta/subscriptions.ts";
 import { backoffMs } from "#lib/queue/backoff.ts";
 import { enqueue } from "#lib/queue/enqueue.ts";
 import type { VoiceAgentClient } from "#lib/voice-agent/client.ts";
+import { VoiceAgentError } from "#lib/voice-agent/errors.ts";
 import { pageTokenOf } from "./page-token.ts";
 import { moveChannel } from "./transitions.ts";
 
@@ -72,7 +73,7 @@ async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise
       const channelId = await createAtVoiceAgent(channel, pageToken, needs);
       await updateChannel(needs.db, channel, { channelId, failedStep: "page_subscription" });
     } else if (channel.failedStep === "voice_agent_channel") {
-      await needs.voiceAgent.setChannelActive(channel.channelId, true);
+      await switchOn(channel.channelId, channel.statusChangedAt, needs);
       await updateChannel(needs.db, channel, { failedStep: "page_subscription" });
     }
     await subscribePage(needs.graph, channel.facebookPageId, pageToken);
@@ -92,6 +93,19 @@ async function runSteps(channel: ChannelWithAgent, needs: ConnectNeeds): Promise
       return true;
     });
     return goesOn ? error : null;
+  }
+}
+
+/** For so long a 500 is taken for a mishap; then for a platform that does not know the call. */
+const MISHAP_MS = 120_000;
+
+async function switchOn(channelId: string, since: Date, { voiceAgent }: ConnectNeeds) {
+  try {
+    await voiceAgent.setChannelActive(channelId, true);
+  } catch (error) {
+    const isMishap = error instanceof VoiceAgentError && error.status === 500;
+    if (!isMishap || Date.now() - since.getTime() < MISHAP_MS) throw error;
+    log.warn("channel not switched on", { code: error.code });
   }
 }
 

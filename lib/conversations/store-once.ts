@@ -1,7 +1,7 @@
 import type { Db } from "#db/client.ts";
 import {
   claimForStoring,
-  countStoredAlike,
+  countStored,
   endStoring,
   findStoring,
   hasOlder,
@@ -131,9 +131,14 @@ async function lookUp(
   }
   const told = text ?? NO_TEXT;
   const alike = said.filter((each) => each.direction === direction && each.text === told);
-  const known = await countStoredAlike(db, id, { text: told, among: said.length });
-  if (alike.length > known) return "there";
-  return fullOf === null || (await hasOlderSaid(db, id, said)) ? "absent" : "unproven";
+  const known = await countStored(db, id, { text: told, among: said.length });
+  if (alike.length > known.alike) {
+    // What we do not know, or do not know any more, may read like it.
+    return said.length > known.stored + 1 ? "unknown" : "there";
+  }
+  return fullOf === null || (await hasOlderSaid(db, id, { said, noText: NO_TEXT }))
+    ? "absent"
+    : "unproven";
 }
 
 /** @throws {VoiceAgentError} also for a success that the platform's own list belies. */

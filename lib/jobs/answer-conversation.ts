@@ -126,6 +126,7 @@ async function outgoingFailed(
   if (message.status === "sending") {
     return concludeUnsent(message, { status: "held", code: "replies.unproven" }, turn, needs);
   }
+  if (message.status !== "sent") return;
   const { tenantId, id: subject } = turn.channel;
   const { db, boss } = needs;
   await db.transaction(async (tx) => {

@@ -250,7 +250,6 @@ describe("pages of a business portfolio", () => {
     ["404 with words", (response) => answerJson(response, 404, { error: "not found" })],
     ["200 with something else", (response) => answerJson(response, 200, { ok: true })],
     ["500 in HTML", (response) => answerHtml(response, 500)],
-    ["no answer", (response) => response.destroy()],
   ];
   test.each(broken)("that cannot be read cost no other page: %s", async (_what, fail) => {
     answerElse = fail;
@@ -272,6 +271,17 @@ describe("pages of a business portfolio", () => {
     ]);
     delete lists["me/businesses"];
     expect(await list({ granted })).toHaveLength(1);
+  });
+
+  test("are not looked for any more once Meta does not answer", async () => {
+    answerElse = (response) => response.destroy();
+    answerTo = ({ path }) =>
+      path.endsWith("/me/accounts") ? { data: [row("1", "EAAone")] } : undefined;
+    expect(await list({ granted, named: ["8", "9"] })).toHaveLength(1);
+    expect(server.heard.map(({ path }) => path.split("/").at(-1))).toEqual([
+      "accounts",
+      "businesses",
+    ]);
   });
 
   test.each([

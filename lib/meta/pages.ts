@@ -39,15 +39,16 @@ export async function listGrantedPages(
   };
   for (const page of await readPages(graph, token, "me/accounts")) add(page);
   const own = new Set(found.keys());
+  const look = beginDiscovery();
   if (granted.includes("business_management")) {
-    for (const page of await listBusinessPages(graph, token)) add(page);
+    for (const page of await listBusinessPages(graph, token, look)) add(page);
   }
   // A portfolio's list may leave tokens out that the page itself gives; the person's own list does not.
   const unsure = [...found.values()].flatMap(({ pageId, blockedBy }) =>
     blockedBy === "no_token" && !own.has(pageId) ? [pageId] : [],
   );
   for (const pageId of [...named.filter((id) => !found.has(id)), ...unsure]) {
-    const page = await readGrantedPage(graph, { token, pageId }).catch(missed("page"));
+    const page = await look("page", () => readGrantedPage(graph, { token, pageId }));
     if (page !== null) add(page);
   }
   return [...found.values()];
@@ -71,15 +72,19 @@ export async function readGrantedPage(
 
 const businessSchema = z.looseObject({ id: metaIdSchema });
 
-async function listBusinessPages(graph: GraphClient, token: string): Promise<GrantedPage[]> {
-  const rows = await walk(graph, token, "me/businesses", "id").catch(missed("businesses"));
+async function listBusinessPages(
+  graph: GraphClient,
+  token: string,
+  look: Look,
+): Promise<GrantedPage[]> {
+  const rows = await look("businesses", () => walk(graph, token, "me/businesses", "id"));
   const found: GrantedPage[] = [];
   for (const row of rows ?? []) {
     const business = businessSchema.safeParse(row);
     if (!business.success) continue;
     for (const edge of ["owned_pages", "client_pages"]) {
       const path = `${business.data.id}/${edge}`;
-      found.push(...((await readPages(graph, token, path).catch(missed(edge))) ?? []));
+      found.push(...((await look(edge, () => readPages(graph, token, path))) ?? []));
     }
   }
   return found;
@@ -88,12 +93,28 @@ async function listBusinessPages(graph: GraphClient, token: string): Promise<Gra
 /** What every further call would fail by, too, or make worse. */
 const OF_ALL = new Set<ErrorClass>(["token-invalid", "rate-limited"]);
 
-function missed(call: string) {
-  return (error: unknown): null => {
-    if (!(error instanceof AppError) || OF_ALL.has(error.class)) throw error;
-    log.warn("pages not discovered", { call, code: error.code });
-    return null;
+type Look = <Found>(call: string, run: () => Promise<Found>) => Promise<Found | null>;
+
+/** Null for what cannot be read; once Meta does not answer at all, for everything. */
+function beginDiscovery(): Look {
+  let isOver = false;
+  return async (call, run) => {
+    if (isOver) return null;
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof AppError) || OF_ALL.has(error.class)) throw error;
+      log.warn("pages not discovered", { call, code: error.code });
+      isOver = isUnanswered(error);
+      return null;
+    }
   };
+}
+
+function isUnanswered(error: AppError): boolean {
+  if (!(error instanceof MetaError)) return error.class === "not-yet";
+  const { status, graphCode } = error.details;
+  return status === undefined && graphCode === undefined;
 }
 
 /** Meta says in many ways that somebody may not see a thing. */

@@ -53,10 +53,12 @@ async function write(
   { channel: { channelId }, conversation, agentId }: Turn & { agentId: string },
   { db, voiceAgent }: ReplyNeeds,
 ) {
-  const { id: conversationId, externalUserId } = conversation;
+  const { id: conversationId, externalUserId, replyAttempts } = conversation;
+  // An answer that was no good is not what the next try wants again.
+  const tryId = `${messageId}:${replyAttempts}`;
   const history = await voiceAgent.readHistory({ channelId, externalUserId });
   return watchForNewer(db, { conversationId, messageId }, (signal) =>
-    voiceAgent.generate(agentId, { questionId: messageId, history, externalUserId, signal }),
+    voiceAgent.generate(agentId, { tryId, history, externalUserId, signal }),
   );
 }
 

@@ -56,7 +56,7 @@ const MESSAGE: MessageToStore = {
   metadata: { platform: "facebook" },
 };
 
-const TURN = { questionId: "question-1", history: [], externalUserId: "1" };
+const TURN = { tryId: "question-1", history: [], externalUserId: "1" };
 
 describe("the four calls", () => {
   test("a channel is created once per key", async () => {
@@ -205,7 +205,7 @@ describe("the four calls", () => {
       ["a", { ...TURN, history }],
       ["a", { ...TURN, history, signal: new AbortController().signal }],
       ["a", { ...TURN, history: [...history, ...history] }],
-      ["a", { ...TURN, history, questionId: "question-2" }],
+      ["a", { ...TURN, history, tryId: "question-2" }],
       ["b", { ...TURN, history }],
     ] as const) {
       await client().generate(agent, turn);

@@ -75,7 +75,8 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
 
     /**
      * Says whether a channel is in use. Not among the calls that the platform's guide names, so that
-     * any answer but one that asks to come back is taken for its not having it.
+     * any answer but one that asks to come back is taken for its not having it; so is a 500, unless the
+     * channel would stay switched off.
      *
      * @returns False when the platform has no such call, or no such channel.
      */
@@ -90,7 +91,8 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
         return true;
       } catch (error) {
         const status = error instanceof VoiceAgentError ? error.status : null;
-        if (status === null || status < 400 || COME_BACK.includes(status)) throw error;
+        const isMishap = isActive && status === 500;
+        if (status === null || status < 400 || isMishap || COME_BACK.includes(status)) throw error;
         log.warn("channel not switched", { status });
         return false;
       }
@@ -194,20 +196,20 @@ export function createVoiceAgentClient(options: VoiceAgentOptions) {
     /**
      * Has the agent write an answer.
      *
-     * @param turn.questionId Of the message to answer: with the same history the same call again.
+     * @param turn.tryId Of the message to answer and its tries: with the same history the same call again.
      * @param turn.signal Ends it when it is no longer wanted, with a `CallDroppedError`.
      */
     async generate(
       agentId: string,
       turn: {
-        questionId: string;
+        tryId: string;
         history: readonly unknown[];
         externalUserId: string;
         signal?: AbortSignal;
       },
     ) {
       const json = { conversation_history: turn.history, user_id: turn.externalUserId };
-      const question = JSON.stringify([agentId, turn.questionId, json]);
+      const question = JSON.stringify([agentId, turn.tryId, json]);
       const body = await call(options, {
         path: `v1/agents/${encodeURIComponent(agentId)}/generate`,
         lane: "generate",

@@ -170,7 +170,7 @@ describe("disconnecting", () => {
     },
   );
 
-  test.each([400, 422, 500, 501])(
+  test.each([400, 422, 501])(
     "a dm-voice-agent that answers a change with %d holds neither ending nor connecting up",
     async (status) => {
       const change = { server: "voice-agent", method: "PATCH", path: "channels/" };
@@ -182,8 +182,22 @@ describe("disconnecting", () => {
     },
   );
 
+  test("one that answers every change with 500 is not asked for ever", async () => {
+    const change = { server: "voice-agent", method: "PATCH", path: "channels/" };
+    await product.control.fault({ ...change, kind: "html", status: 500 });
+    await disconnectChannel(product.needs, product.viewer, { id: facebook });
+    expect((await released())[0]?.details.voice_agent).toBe("cannot");
+    await register("facebook");
+    expect(await channel()).toMatchObject({ status: "connecting" });
+    await product.sql`update crm_channels
+      set status_changed_at = status_changed_at - interval '2 minutes' where id = ${facebook}`;
+    await register("facebook");
+    expect(await channel()).toMatchObject({ status: "active", failedStep: null });
+  });
+
   test.each([
     ["is away", { kind: "status", status: 503 }],
+    ["has a mishap", { kind: "status", status: 500 }],
     ["breaks the line", { kind: "reset-before" }],
     ["asks to wait", { kind: "status", status: 429 }],
     ["does not take the token", { kind: "status", status: 401 }],

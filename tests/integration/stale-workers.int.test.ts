@@ -332,6 +332,48 @@ describe("a list that does not name its messages", () => {
     expect(await copiesOf(person)).toBe(2);
   });
 
+  test("one that its customer took back counts as stored", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    await storeBefore(message, "m_same", {});
+    await product.sql`update messages set text = null, deleted_at = now()
+      where external_message_id = ${`m_same_${person}`}`;
+    await product.control.fault(FAILED);
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(2);
+  });
+
+  test("messages that we do not know any more are not taken for this one", async () => {
+    const person = await somebody();
+    const message = await inbound(person);
+    for (const mid of ["m_same", "m_again"]) {
+      await storeBefore(message, mid, {});
+      await product.sql`delete from messages where external_message_id = ${`${mid}_${person}`}`;
+    }
+    await product.control.fault(FAILED);
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(3);
+  });
+
+  test("pictures that fill the list prove the absence of one more", async () => {
+    const person = await somebody();
+    const message = {
+      ...(await inbound(person)),
+      text: null,
+      attachments: [{ type: "image" }],
+    };
+    for (let index = 0; index < 10; index += 1) await storeBefore(message, `m_${index}`, {});
+    await product.control.fault(FAILED);
+    await fails(message);
+    await age(person);
+    await recordInbound(product.needs, message);
+    expect(await copiesOf(person)).toBe(11);
+  });
+
   test("a success that cannot be the platform's is not believed when the list lacks the message", async () => {
     const person = await somebody();
     const message = await inbound(person);

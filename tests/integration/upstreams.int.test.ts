@@ -60,7 +60,7 @@ test("one lane that is away is told of until it is back, though the others answe
   const { voiceAgent } = product.needs;
   const history = [{ direction: "inbound", message_text: "Hi" }];
   const generate = () =>
-    voiceAgent.generate("agent-shop", { questionId: "question", history, externalUserId: "7001" });
+    voiceAgent.generate("agent-shop", { tryId: "question", history, externalUserId: "7001" });
   const fault = { server: "voice-agent", path: "generate", kind: "status", status: 503 };
   await product.control.fault(fault);
   for (let count = 0; count < 10; count += 1) {
@@ -118,7 +118,7 @@ test("answers that we no longer want do not count as its absence", async () => {
   const { voiceAgent } = product.needs;
   for (let count = 0; count < MANY; count += 1) {
     const signal = AbortSignal.timeout(20);
-    const turn = { questionId: "1", history: [], externalUserId: "7001", signal };
+    const turn = { tryId: "1", history: [], externalUserId: "7001", signal };
     await expect(voiceAgent.generate("agent-shop", turn)).rejects.toBeInstanceOf(CallDroppedError);
   }
   expect(await read()).toEqual([]);
