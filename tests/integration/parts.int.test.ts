@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { listAlerts } from "#lib/alerts/list-alerts.ts";
@@ -228,6 +229,30 @@ describe("a long answer of the agent", () => {
     await product.control.clearFaults();
     await rowsAre(person, ["sent", "sent", "sent"]);
     expect(await shown(person)).toEqual(["Look at this", "image", "And this is the next answer"]);
+  });
+
+  test("a part that was sent after all while its file is refused is stored", async () => {
+    const person = await somebody();
+    says("Look at this", { attachments: [{ type: "image", url: `${url}?late-echo` }] });
+    const refusal = { kind: "graph-error", code: 10, status: 403, latency_ms: 1_000, count: 1 };
+    await product.control.fault({ ...UPLOAD, ...refusal });
+    await write(person, "Hi");
+    await until("its file is being uploaded", async () => {
+      const [first, second] = await rowsOf(person);
+      return first?.status === "sent" && second?.status === "queued";
+    });
+    await sleep(300);
+    // As by the late echo of an earlier request.
+    await product.sql`update messages m set status = 'sent', sent_at = now(), claimed_at = now(),
+        send_attempts = 1, external_message_id = ${`m_late_${person}`}
+      from conversations c where c.id = m.conversation_id and c.external_user_id = ${person}
+        and m.part = 1`;
+    await until("it is stored", async () => {
+      const [row] = await product.sql`select stored_at_voice_agent_at as at, last_error as error
+        from messages where external_message_id = ${`m_late_${person}`}`;
+      if (row?.error) throw new Error(row.error);
+      return row?.at != null;
+    });
   });
 
   test("is dropped as a whole when the customer wrote before its first part", async () => {
