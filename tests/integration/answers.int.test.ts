@@ -54,15 +54,7 @@ function stubborn(real: Services["voiceAgent"]): Services["voiceAgent"] {
   };
 }
 
-let persons = 200;
-async function somebody(): Promise<string> {
-  persons += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${persons}`,
-  );
-  const rows = (await response.json()) as { person_id: string }[];
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = () => product.control.somebody(SHOES);
 
 let mids = 0;
 function write(person: string, text: string, mid = `m_answers_${++mids}`) {

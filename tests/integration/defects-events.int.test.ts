@@ -23,13 +23,7 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 afterEach(() => product.control.clearFaults());
 
-let people = 8_500;
-async function somebody(page = SHOES): Promise<string> {
-  people += 1;
-  const url = `${product.sandbox}/control/guests?account_id=${page}&count=${people}`;
-  const rows = (await (await fetch(url)).json()) as { person_id: string }[];
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = (page = SHOES) => product.control.somebody(page);
 
 type Said = { mid?: string; text?: string; page?: string; at?: number };
 let mids = 0;

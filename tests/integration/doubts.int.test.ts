@@ -29,15 +29,7 @@ beforeEach(async () => {
   });
 });
 
-let guests = 300;
-async function somebody(accountId: string): Promise<string> {
-  guests += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${accountId}&count=${guests}`,
-  );
-  const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = (accountId: string) => product.control.somebody(accountId);
 
 let mids = 0;
 async function write(accountId: string, person: string, text: string): Promise<void> {

@@ -21,13 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-let people = 7_000;
-async function somebody(page = SHOES): Promise<string> {
-  people += 1;
-  const url = `${product.sandbox}/control/guests?account_id=${page}&count=${people}`;
-  const rows = (await (await fetch(url)).json()) as { person_id: string }[];
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = (page = SHOES) => product.control.somebody(page);
 
 type Sent = {
   page?: string;

@@ -30,13 +30,7 @@ async function letAgentAnswer(ai_enabled: boolean): Promise<void> {
   }
 }
 
-let people = 8_000;
-async function somebody(account: string): Promise<string> {
-  people += 1;
-  const url = `${product.sandbox}/control/guests?account_id=${account}&count=${people}`;
-  const rows = (await (await fetch(url)).json()) as { person_id: string }[];
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = (account: string) => product.control.somebody(account);
 
 type Event = Record<string, unknown>;
 type Frame = { list?: string; at?: number };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findServingChannel } from "#db/queries/channels.ts";
 import { findConversationById } from "#db/queries/conversations.ts";
@@ -27,13 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-let people = 6_000;
-async function somebody(): Promise<string> {
-  people += 1;
-  const url = `${product.sandbox}/control/guests?account_id=${PAGE}&count=${people}`;
-  const rows = (await (await fetch(url)).json()) as { person_id: string }[];
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = () => product.control.somebody(PAGE);
 
 async function deliver(events: Record<string, unknown>[]): Promise<void> {
   const entry = [{ id: PAGE, time: Date.now(), messaging: events }];
@@ -69,6 +62,12 @@ async function conversationOf(person: string) {
     select id, ai_paused_by as paused_by from conversations where external_user_id = ${person}`;
   if (row === undefined) throw new Error("There is no conversation");
   return row;
+}
+
+async function isAtRest(conversationId: string): Promise<boolean> {
+  const jobs = await product.sql`select 1 from pgboss.job where name = 'answer-conversation'
+    and singleton_key = ${conversationId} and state < 'completed'`;
+  return jobs.length === 0;
 }
 
 function ofAgent(person: string) {
@@ -107,7 +106,7 @@ test("a person who answers right after the agent silences it, however close the 
     where conversation_id = ${id} and direction = 'inbound'`;
   await deliver([pageSays(person, "I am here", at), says(person, "Good", at + 100)]);
   expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
-  await sleep(500);
+  await until("nobody works on it", () => isAtRest(id));
   expect(await ofAgent(person)).toHaveLength(1);
 });
 
@@ -133,7 +132,8 @@ test.each(["being written", "queued"] as const)(
     await deliver([pageSays(person, "I am here", at + 1_100)]);
     expect(await conversationOf(person)).toMatchObject({ paused_by: "page_inbox" });
     await product.sql`update tenants set sending_paused_at = null`;
-    await sleep(2_000);
+    const { id } = await conversationOf(person);
+    await until("nobody works on it", () => isAtRest(id));
     expect(await ofAgent(person)).toEqual([]);
   },
 );

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { z } from "zod";
 import { registerChannel } from "#lib/channels/register-channel.ts";
-import { answerConversation } from "#lib/jobs/answer-conversation.ts";
-import { drainConversation } from "#lib/jobs/drain-conversation.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
 import { until } from "#tests/support/until.ts";
+import { workJobs } from "#tests/support/work-jobs.ts";
 
 // A side that answers some kinds of call and fails another. The tests stand in the order in which lanes are
 // answered for the first time.
@@ -25,15 +23,7 @@ beforeAll(async () => {
 afterAll(() => product.stop());
 beforeEach(() => product.control.clearFaults());
 
-let guests = 900;
-async function somebody(): Promise<string> {
-  guests += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${guests}`,
-  );
-  const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = () => product.control.somebody(SHOES);
 
 let mids = 0;
 async function write(person: string, text: string): Promise<void> {
@@ -50,16 +40,7 @@ async function write(person: string, text: string): Promise<void> {
 }
 
 /** Does what may be done now. */
-async function work(name: "drain-conversation" | "answer-conversation"): Promise<void> {
-  const { needs } = product;
-  const { signal } = new AbortController();
-  for (;;) {
-    const [job] = await needs.boss.fetch<{ conversationKey: string; conversationId: string }>(name);
-    if (job === undefined) return;
-    if (name === "drain-conversation") await drainConversation({ ...job, signal }, needs);
-    else await answerConversation({ ...job, signal }, needs);
-  }
-}
+const work = (name: Parameters<typeof workJobs>[1]) => workJobs(product.needs, name);
 
 async function makeDue(): Promise<void> {
   const { sql } = product;

@@ -41,15 +41,7 @@ function startWorker(failpoint = ""): Promise<ManagedProcess> {
   });
 }
 
-let guests = 900;
-async function somebody(): Promise<string> {
-  guests += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${guests}`,
-  );
-  const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = () => product.control.somebody(SHOES);
 
 /** Three messages on Messenger. */
 const sentence = (word: string) => `${`${word} `.repeat(1_500 / (word.length + 1)).trim()}.`;

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { registerChannel } from "#lib/channels/register-channel.ts";
-import { answerConversation } from "#lib/jobs/answer-conversation.ts";
-import { drainConversation } from "#lib/jobs/drain-conversation.ts";
 import { connect, type Product, startProduct } from "#tests/support/running-product.ts";
+import { workJobs } from "#tests/support/work-jobs.ts";
 
 const SHOES = "104829375610284";
 
@@ -16,14 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => product.stop());
 
-let guests = 800;
 async function write(text: string): Promise<string> {
-  guests += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${guests}`,
-  );
-  const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  const person = rows.at(-1)?.person_id ?? "";
+  const person = await product.control.somebody(SHOES);
   const event = {
     sender: { id: person },
     recipient: { id: SHOES },
@@ -39,16 +31,7 @@ async function write(text: string): Promise<string> {
 type Name = "drain-conversation" | "answer-conversation";
 
 /** Does what may be done now. */
-async function work(name: Name): Promise<void> {
-  const { needs } = product;
-  const { signal } = new AbortController();
-  for (;;) {
-    const [job] = await needs.boss.fetch<{ conversationKey: string; conversationId: string }>(name);
-    if (job === undefined) return;
-    if (name === "drain-conversation") await drainConversation({ ...job, signal }, needs);
-    else await answerConversation({ ...job, signal }, needs);
-  }
-}
+const work = (name: Parameters<typeof workJobs>[1]) => workJobs(product.needs, name);
 
 /** Everything that waits is due, and what has failed has done so for as many hours more. */
 async function letPass(hours: number): Promise<void> {

@@ -37,15 +37,7 @@ afterAll(() => product.stop());
 
 const who = { queued: "", sent: "", due: "", unknown: "", unsent: "" };
 
-let guests = 900;
-async function somebody(): Promise<string> {
-  guests += 1;
-  const response = await fetch(
-    `${product.sandbox}/control/guests?account_id=${SHOES}&count=${guests}`,
-  );
-  const rows = z.array(z.looseObject({ person_id: z.string() })).parse(await response.json());
-  return rows.at(-1)?.person_id ?? "";
-}
+const somebody = () => product.control.somebody(SHOES);
 
 async function write(person: string): Promise<void> {
   await fetch(`${product.sandbox}/control/messages`, {

@@ -13,7 +13,19 @@ export function controlOf(sandboxUrl: string) {
     return response.json();
   };
 
+  let guests = 1_000;
+
   return {
+    /** The id of a customer of an account's whom no other call got. */
+    async somebody(accountId: string): Promise<string> {
+      guests += 1;
+      const rows = await call("GET", `guests?account_id=${accountId}&count=${guests}`);
+      const last = z.array(guest).parse(rows).at(-1);
+      if (last === undefined) throw new Error("The sandbox has nobody");
+      return last.person_id;
+    },
+    /** How often faults of a kind have hit, by "server kind". */
+    faultHits: async () => verdict.parse(await call("GET", "verdict")).faults,
     /** Any other call that changes something. */
     tell: (path: string, body: Record<string, unknown>) => call("POST", path, body),
     set: (settings: Record<string, unknown>) => call("POST", "settings", settings),
@@ -28,6 +40,10 @@ export function controlOf(sandboxUrl: string) {
     state: () => call("GET", "state"),
   };
 }
+
+const guest = z.looseObject({ person_id: z.string() });
+
+const verdict = z.looseObject({ faults: z.record(z.string(), z.number()) });
 
 const logEntry = z.looseObject({
   seq: z.number(),
