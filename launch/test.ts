@@ -35,12 +35,13 @@ await runCommand(async (command) => {
   });
   command.onStop(server.close);
   const env = { ...process.env, TEST_DATABASE_URL: server.url };
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const { title, run } of STEPS) {
     if (command.signal.aborted) break;
     console.log(`\n── ${title}`);
     add(total, await runStep(title, () => run({ command, reports, env })));
   }
+  if (total.failures.length > 0) console.log(`\n── Failed\n${total.failures.join("\n")}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed === 0 ? 0 : 1;
 });
@@ -50,15 +51,16 @@ async function runStep(title: string, run: () => Promise<Counts>): Promise<Count
   try {
     return await run();
   } catch (error) {
-    console.log(`${title}: ${error instanceof Error ? error.message : error}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const reason = error instanceof Error ? error.message : error;
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${title}: ${reason}`] };
   }
 }
 
 async function runCheckStep({ command }: Run): Promise<Counts> {
   const results = await runChecks(command);
-  const passed = results.filter(({ isOk }) => isOk).length;
-  return { passed, failed: results.length - passed, skipped: 0 };
+  const failures = results.filter(({ isOk }) => !isOk).map(({ name }) => name);
+  const failed = failures.length;
+  return { passed: results.length - failed, failed, skipped: 0, failures };
 }
 
 async function runVitest({ command, reports, env }: Run): Promise<Counts> {
@@ -85,7 +87,7 @@ async function runBrowserTests(run: Run): Promise<Counts> {
   if (chromium === null) {
     console.log(`${NO_CHROMIUM} The browser tests are skipped.`);
     const listed = await runPlaywright(run, ["--list"]);
-    return { passed: 0, failed: 0, skipped: listed.passed + listed.skipped };
+    return { ...listed, passed: 0, skipped: listed.passed + listed.skipped };
   }
   await ensureBuilt(run.command);
   return await runPlaywright({ ...run, env: { ...run.env, CHROMIUM_PATH: chromium } }, []);
@@ -126,4 +128,5 @@ function add(total: Counts, counts: Counts): void {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
+  total.failures.push(...counts.failures);
 }
