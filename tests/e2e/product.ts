@@ -7,11 +7,20 @@ const given = (name: string) => {
   return value;
 };
 
+/** Asked for as late as a test runs: tests are also listed where nothing is started. */
 export const product = {
-  app: given("E2E_APP_URL"),
-  sandbox: given("E2E_SANDBOX_URL"),
-  databaseUrl: given("E2E_DATABASE_URL"),
-  control: controlOf(given("E2E_SANDBOX_URL")),
+  get app() {
+    return given("E2E_APP_URL");
+  },
+  get sandbox() {
+    return given("E2E_SANDBOX_URL");
+  },
+  get databaseUrl() {
+    return given("E2E_DATABASE_URL");
+  },
+  get control() {
+    return controlOf(product.sandbox);
+  },
 };
 
 /**
