@@ -46,7 +46,9 @@ describe("the echo of a sending", () => {
     await send("late");
     await vi.waitFor(() => expect(test.received).toHaveLength(1));
     expect(echoes()).toEqual([]);
+    expect(test.sandbox.deliveries.stats.pending).toBe(1);
     await vi.waitFor(() => expect(echoes()).toHaveLength(1));
+    await vi.waitFor(() => expect(test.sandbox.deliveries.stats.pending).toBe(0));
   });
 
   it("never comes, nor does a receipt", async () => {

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "#sandbox/state/sandbox.ts";
 import { addBubble, type Bubble, type NewBubble, type Thread } from "#sandbox/state/threads.ts";
 import { customerReads } from "./customer-reads.ts";
+import type { DeliveryQueue } from "./delivery/queue.ts";
 import { announceDelivered, announceEcho } from "./message-events.ts";
 
 export type PageMessage = Omit<NewBubble, "from">;
 
 const answeredWithinMs = 1000;
+const readsAfterMs = 250;
 
 /** The page's message: kept in the thread; echo, delivery and read receipts follow by themselves. */
 export async function pageAnswers(
@@ -38,22 +40,32 @@ export function pageWrites(sandbox: Sandbox, thread: Thread, message: PageMessag
 }
 
 async function tellEcho(sandbox: Sandbox, thread: Thread, bubble: Bubble, inMs: number) {
-  const queue = sandbox.deliveries;
-  if (inMs > 0) await sleep(inMs);
-  if (queue.isCancelled || sandbox.settings.echoes_dropped) return;
-  await announceEcho(sandbox, thread, bubble).firstTry;
+  await tellLater(sandbox.deliveries, inMs, async () => {
+    if (!sandbox.settings.echoes_dropped) await announceEcho(sandbox, thread, bubble).firstTry;
+  });
 }
 
 async function tellReceipts(sandbox: Sandbox, thread: Thread, bubble: Bubble, inMs: number) {
   const queue = sandbox.deliveries;
-  if (inMs > 0) await sleep(inMs);
-  if (queue.isCancelled) return;
-  bubble.isDelivered = true;
-  const { receipts_dropped, auto_read } = sandbox.settings;
-  const isMessenger = thread.account.platform === "messenger";
-  if (isMessenger && !receipts_dropped) announceDelivered(sandbox, thread, bubble);
-  sandbox.changes.emit("change");
-  if (!auto_read && thread.viewers === 0) return;
-  await sleep(250);
-  if (!queue.isCancelled) customerReads(sandbox, thread);
+  await tellLater(queue, inMs, () => {
+    bubble.isDelivered = true;
+    const isMessenger = thread.account.platform === "messenger";
+    if (isMessenger && !sandbox.settings.receipts_dropped) {
+      announceDelivered(sandbox, thread, bubble);
+    }
+    sandbox.changes.emit("change");
+    if (!sandbox.settings.auto_read && thread.viewers === 0) return;
+    void tellLater(queue, readsAfterMs, () => customerReads(sandbox, thread));
+  });
+}
+
+/** What is told later is pending until then, as a delivery that waits for its turn is. */
+async function tellLater(queue: DeliveryQueue, inMs: number, tell: () => void | Promise<void>) {
+  queue.stats.pending += 1;
+  try {
+    if (inMs > 0) await sleep(inMs);
+    return queue.isCancelled ? undefined : tell();
+  } finally {
+    queue.stats.pending -= 1;
+  }
 }

@@ -2,7 +2,7 @@
 export type DeliveryStats = {
   /** Bodies that were answered 200. */
   acknowledged: number;
-  /** Bodies that are still tried, or wait for their turn. */
+  /** Bodies that are still tried, wait for their turn, or are still to be made (a late echo). */
   pending: number;
   givenUp: number;
   /** Tries by answer; "none" where there was none. */
