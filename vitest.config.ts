@@ -10,6 +10,7 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...exclude, "**/*.int.test.ts"],
+          testTimeout: 20_000,
         },
       },
       {

@@ -300,11 +300,9 @@ describe("failures", () => {
 
   test("silence is unavailable after the call's own time", async () => {
     answer = "silence";
-    const startedAt = performance.now();
     expect(await failureOf(read({ timeoutMs: 150 }))).toMatchObject({ status: null });
     const generate = client({ generateTimeoutMs: 150 }).generate("a", TURN);
     expect((await failureOf(generate)).code).toBe("voice-agent.unavailable");
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   test.each([[null], [[]], [{ data: {} }], [{ data: { messages: "none" } }]])(

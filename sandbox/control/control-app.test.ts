@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectShoes, control, graphGet, shoePage } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 let test: TestSandbox;
@@ -20,7 +21,7 @@ describe("deliveries by setting", () => {
   it("are turned round", async () => {
     await control(test, "settings", { reorder_deliveries: true });
     for (const text of ["one", "two", "three"]) await write("ines", text, false);
-    await vi.waitFor(() => expect(textsOf()).toEqual(["three", "two", "one"]));
+    await eventually(() => expect(textsOf()).toEqual(["three", "two", "one"]));
   });
 
   it("wait while paused and then come in order", async () => {
@@ -29,7 +30,7 @@ describe("deliveries by setting", () => {
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(test.received).toHaveLength(0);
     await control(test, "settings", { webhooks_paused: false });
-    await vi.waitFor(() => expect(textsOf()).toEqual(["one", "two"]));
+    await eventually(() => expect(textsOf()).toEqual(["one", "two"]));
   });
 
   it("never come when dropped, though the conversation has them", async () => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { planWriting } from "#sandbox/meta/plan-writing.ts";
 import { connectShoes, control, graphPost, shoePage } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 let test: TestSandbox;
@@ -30,14 +31,14 @@ describe("guests", () => {
 describe("a crowd", () => {
   it("writes in order per person, spread over the time, and says how far it is", async () => {
     // What the last test sent must not be echoed into this one's deliveries.
-    await vi.waitFor(() => expect(test.received.at(-1)?.body).toContain('"delivery"'));
+    await eventually(() => expect(test.received.at(-1)?.body).toContain('"delivery"'));
     test.received.length = 0;
     const crowd = { account_id: shoePage, first: 100, people: 30, messages_each: 4, over_ms: 300 };
     const startedAt = performance.now();
     const run = await start({ ...crowd, text_prefix: "Open?" });
     expect(run.mids).toBe(120);
     expect((await progress(run)).written).toBeLessThan(120);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await progress(run)).toEqual({
         total: 120,
         written: 120,
@@ -57,7 +58,7 @@ describe("a crowd", () => {
     test.received.length = 0;
     const crowd = { account_id: shoePage, first: 200, people: 20, messages_each: 5, over_ms: 0 };
     const run = await start({ ...crowd, batch: 10, age_ms: 60_000 });
-    await vi.waitFor(async () => expect(await progress(run)).toMatchObject({ acknowledged: 100 }));
+    await eventually(async () => expect(await progress(run)).toMatchObject({ acknowledged: 100 }));
     expect(test.received).toHaveLength(10);
     const orders = [...textsBySender().values()].map((said) => said.map((text) => text.at(-1)));
     expect(new Set(orders.map(String))).toEqual(new Set(["1,2,3,4,5"]));

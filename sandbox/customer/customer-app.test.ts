@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectShoes, control, graphPost, shoePage } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 let test: TestSandbox;
@@ -30,8 +31,8 @@ describe("the customer's page", () => {
       messaging_type: "RESPONSE",
       message: { text: "Здравствуйте" },
     });
-    await vi.waitFor(() => expect(seen.text).toContain("Здравствуйте"));
-    await vi.waitFor(() => expect(test.received.at(-1)?.body).toContain('"read":{"watermark":'));
+    await eventually(() => expect(seen.text).toContain("Здравствуйте"));
+    await eventually(() => expect(test.received.at(-1)?.body).toContain('"read":{"watermark":'));
     expect(seen.text).toContain("Delivered");
   });
 });
@@ -41,17 +42,17 @@ describe("what the customer does on the page", () => {
     const events = await fetch(`${test.url}/customer/events?account=${shoePage}&person=tom`);
     const seen = collect(events);
     const sent = (await (await play({ kind: "image" })).json()) as { mid: string };
-    await vi.waitFor(() => expect(seen.text).toContain('"files":[{"kind":"image","url":"http'));
+    await eventually(() => expect(seen.text).toContain('"files":[{"kind":"image","url":"http'));
     expect((await play({ kind: "reaction", mid: sent.mid, reaction: "wow" })).status).toBe(200);
-    await vi.waitFor(() => expect(seen.text).toContain('"reactions":"😮","hasOwnReaction":true'));
+    await eventually(() => expect(seen.text).toContain('"reactions":"😮","hasOwnReaction":true'));
     const { mid } = (await (
       await play({ kind: "text", text: "ons", reply_to: sent.mid })
     ).json()) as {
       mid: string;
     };
-    await vi.waitFor(() => expect(seen.text).toContain('"quote":"Attachment"'));
+    await eventually(() => expect(seen.text).toContain('"quote":"Attachment"'));
     expect((await play({ kind: "edit", mid, text: "one" })).status).toBe(200);
-    await vi.waitFor(() => expect(seen.text).toContain('"mark":"Edited'));
+    await eventually(() => expect(seen.text).toContain('"mark":"Edited'));
   });
 
   it("offers what the page sent to tap on", async () => {
@@ -71,7 +72,7 @@ describe("what the customer does on the page", () => {
       },
     });
     const seen = collect(await fetch(`${test.url}/customer/events?account=${shoePage}&person=tom`));
-    await vi.waitFor(() => expect(seen.text).toContain("How can we help?"));
+    await eventually(() => expect(seen.text).toContain("How can we help?"));
     expect(seen.text).toContain(
       '"buttons":[{"kind":"quick_reply","title":"Blue"},{"kind":"postback","title":"Sizes"}]',
     );

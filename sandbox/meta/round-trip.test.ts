@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   connectShoes,
   control,
@@ -7,6 +7,7 @@ import {
   shoeInstagram,
   shoePage,
 } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
 import {
   startTestSandbox,
   type TestSandbox,
@@ -55,7 +56,7 @@ describe("a customer writes and the page answers", () => {
       message: { text: "Здравствуйте", metadata: "out-1" },
     });
     expect(sent).toMatchObject({ status: 200, body: { recipient_id: personId } });
-    await vi.waitFor(() => expect(test.received).toHaveLength(2));
+    await eventually(() => expect(test.received).toHaveLength(2));
     expect(eventsOf(test)).toMatchObject([
       { message: { is_echo: true, app_id: 1517776481860111, metadata: "out-1" } },
       { delivery: { mids: [(sent.body as { message_id: string }).message_id] } },
@@ -75,7 +76,7 @@ describe("a customer writes and the page answers", () => {
       recipient: JSON.stringify({ id: person_id }),
       message: JSON.stringify({ text: "hello", metadata: "out-2" }),
     });
-    await vi.waitFor(() => expect(test.received).toHaveLength(2));
+    await eventually(() => expect(test.received).toHaveLength(2));
     expect(JSON.parse(test.received[0]?.body ?? "")).toMatchObject({
       object: "instagram",
       entry: [{ id: shoeInstagram }],
@@ -95,7 +96,7 @@ describe("a customer writes and the page answers", () => {
     });
     expect(written).toMatchObject({ delivery: { status: 503 } });
     test.answer.status = 200;
-    await vi.waitFor(() => expect(test.received).toHaveLength(2));
+    await eventually(() => expect(test.received).toHaveLength(2));
     expect(test.received[1]?.body).toBe(test.received[0]?.body);
     const log = (await control(test, "log?server=webhook")) as { attempt: number }[];
     expect(log.at(-1)?.attempt).toBe(2);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
@@ -32,7 +33,7 @@ async function open(): Promise<Socket> {
 }
 
 /** What came back until the connection ended, or until nothing more came, and how it ended. */
-async function ask(text: string, forMs = 300) {
+async function ask(text: string) {
   const socket = await open();
   let answer = "";
   let end = "open";
@@ -48,8 +49,11 @@ async function ask(text: string, forMs = 300) {
   socket.on("error", () => {
     end = "reset";
   });
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const begun = new Promise((resolve) => socket.once("data", resolve));
   socket.write(text);
-  await new Promise((resolve) => setTimeout(resolve, forMs));
+  await Promise.race([begun, closed]);
+  await Promise.race([closed, sleep(300)]);
   socket.destroy();
   return { answer, end, firstMs };
 }
@@ -75,7 +79,7 @@ test("swallows everything as a blackhole, also on an open connection", async () 
   });
   proxy.set({ kind: "blackhole" });
   socket.write("a");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sleep(100);
   socket.destroy();
   expect([answer, taken]).toEqual(["", []]);
 });

@@ -57,11 +57,13 @@ test("while it lasts it is refreshed, at most every ten seconds, and told once",
       .update(alerts)
       .set({ lastSeenAt: sql`${alerts.lastSeenAt} - make_interval(secs => ${seconds})` })
       .where(eq(alerts.subject, raised.subject));
+  const seenAt = async () => (await rowsOf(raised))[0]?.lastSeenAt.getTime() ?? 0;
   await passSeconds(11);
+  const before = await seenAt();
   await Promise.all(Array.from({ length: 20 }, () => raise({ ...raised, code: "meta.blocked" })));
   const [row] = await rowsOf(raised);
   expect(row).toMatchObject({ seen: 2, code: "meta.blocked" });
-  expect(Date.now() - (row?.lastSeenAt.getTime() ?? 0)).toBeLessThan(8_000);
+  expect(await seenAt()).toBeGreaterThan(before);
   expect(await jobsOf(row?.id ?? "")).toHaveLength(1);
 });
 
@@ -121,11 +123,13 @@ test("a problem that comes while the last one of its kind ends is not lost", asy
   expect(await rowsOf(raised)).toMatchObject([{ closedAt: null }]);
 
   troubles = 0;
+  const closed = Promise.withResolvers<void>();
   const meanwhile = needs.db.transaction(async (tx) => {
     await closeAlert({ tx, boss: needs.boss }, raised, { unless: async () => troubles > 0 });
+    closed.resolve();
     await sleep(200);
   });
-  await sleep(100);
+  await closed.promise;
   await raise(raised);
   await meanwhile;
   expect((await rowsOf(raised)).map(({ closedAt }) => closedAt === null)).toEqual([false, true]);

@@ -328,8 +328,12 @@ test("nor is one that comes while its first page is read", async () => {
   await control.set({ conversations_limit: false });
   const since = new Date(Date.now() + 2_000);
   await requestRepair(needs, { channelId: facebook, since, reason: "outage" });
+  const [last] = (await control.log()).slice(-1);
   const repairing = workOff(needs);
-  await sleep(700);
+  await until("its first page is asked for", async () => {
+    const calls = await control.log(`?path=conversations&since=${last?.seq ?? 0}`);
+    return calls.length > 0;
+  });
   await requestRepair(needs, { channelId: facebook, since: anHourAgo(), reason: "outage" });
   await repairing;
   await control.set({ conversations_limit: true });
@@ -427,7 +431,7 @@ describe("where resident processes receive", () => {
     await workOff(needs);
     const [row] = await product.sql<{ value: string }[]>`
       select value from system_state where key = 'receiving'`;
-    expect(Date.now() - Date.parse(row?.value ?? "")).toBeLessThan(10_000);
+    expect(Date.parse(row?.value ?? "")).toBeGreaterThan(minutesAgo(5).getTime());
   });
 });
 

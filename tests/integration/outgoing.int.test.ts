@@ -134,10 +134,10 @@ test("an answer does not wait for Meta's word on typing, which does not come beh
   await letAgentAnswer(true);
   const typing = { server: "graph", path: "/messages$", count: 1 };
   await control.fault({ ...typing, kind: "hang" });
-  const began = performance.now();
   const { customer } = await customerOf("facebook");
-  await until("it is answered", async () => (await seenBy("facebook", customer)).length === 1);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  // Behind the word on typing it would be 15 s (lib/services.ts).
+  const isAnswered = async () => (await seenBy("facebook", customer)).length === 1;
+  await until("it is answered", isAnswered, 12_000);
   expect(await hasDone(customer, "typing_on")).toBe(false);
 });
 

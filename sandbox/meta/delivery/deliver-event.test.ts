@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectShoes, control, shoePage } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
+import { holdClock } from "#sandbox/testing/hold-clock.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 let test: TestSandbox;
@@ -11,26 +13,27 @@ afterEach(() => test.stop());
 
 describe("a delivery", () => {
   it("is held as long as told, each for itself", async () => {
+    const goTo = holdClock();
     await control(test, "settings", { delay_deliveries_ms: 300 });
     await write("ines", "one");
     await write("ines", "two");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    goTo(299);
+    await new Promise((resolve) => setTimeout(resolve, 100));
     expect(test.received).toEqual([]);
-    const startedAt = performance.now();
-    await vi.waitFor(() => expect(texts()).toEqual(["one", "two"]));
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    goTo(300);
+    await eventually(() => expect(texts()).toEqual(["one", "two"]));
   });
 
   it("that is refused holds back its person's later ones, and nobody else's", async () => {
     test.answer.status = 503;
     await write("ines", "one");
     await write("ines", "two");
-    await vi.waitFor(() => expect(test.received.length).toBeGreaterThan(0));
+    await eventually(() => expect(test.received.length).toBeGreaterThan(0));
     await write("tom", "three");
-    await vi.waitFor(() => expect(texts()).toContain("three"));
+    await eventually(() => expect(texts()).toContain("three"));
     expect(texts()).not.toContain("two");
     test.answer.status = 200;
-    await vi.waitFor(() => expect(texts()).toContain("two"), 3000);
+    await eventually(() => expect(texts()).toContain("two"));
     expect(texts().lastIndexOf("one")).toBeLessThan(texts().indexOf("two"));
   });
 
@@ -38,14 +41,11 @@ describe("a delivery", () => {
     test.answer.status = 503;
     await control(test, "settings", { give_up_after_ms: 100 });
     await write("ines", "one");
-    await vi.waitFor(async () => expect(await stats()).toMatchObject({ given_up: 1 }), 3000);
+    await eventually(async () => expect(await stats()).toMatchObject({ given_up: 1 }));
     await control(test, "settings", { give_up_after_ms: 60_000 });
     await write("ines", "two");
     await control(test, "unsubscribe", { page_id: shoePage });
-    await vi.waitFor(
-      async () => expect(await stats()).toMatchObject({ given_up: 2, pending: 0 }),
-      3000,
-    );
+    await eventually(async () => expect(await stats()).toMatchObject({ given_up: 2, pending: 0 }));
   });
 });
 
@@ -65,7 +65,7 @@ it("what became of deliveries is counted", async () => {
   expect(await stats()).not.toHaveProperty("mids");
   expect(await stats("?mids=1")).toMatchObject({ mids: [one], echo_mids: [] });
   test.answer.status = 200;
-  await vi.waitFor(async () => expect(await stats("?mids=1")).toMatchObject({ mids: [one, two] }));
+  await eventually(async () => expect(await stats("?mids=1")).toMatchObject({ mids: [one, two] }));
   const echo = { account_id: shoePage, person: "ines", text: "x", mid: "m_echo", wait: true };
   await control(test, "echo", echo);
   expect(await stats("?mids=1")).toMatchObject({ mids: [one, two], echo_mids: ["m_echo"] });

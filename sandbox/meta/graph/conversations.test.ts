@@ -6,6 +6,7 @@ import {
   shoeInstagram,
   shoePage,
 } from "#sandbox/testing/connect.ts";
+import { holdClock } from "#sandbox/testing/hold-clock.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
 type Message = { id: string; message?: string; created_time: string; from?: { id: string } };
@@ -145,17 +146,19 @@ describe("the messages of a conversation", () => {
   });
 
   it("are listed after a while", async () => {
+    const goTo = holdClock();
     await control(test, "settings", { conversations_lag_ms: 400 });
     await write(shoePage, "ravi", "ravi 1");
     const listed = async () => JSON.stringify(await list("fields=messages{message}"));
     expect(await listed()).not.toContain("ravi 1");
-    await new Promise((resolve) => setTimeout(resolve, 420));
+    goTo(400);
     expect(await listed()).toContain("ravi 1");
   });
 });
 
 describe("the Conversations API", () => {
   it("takes two calls per second and account", async () => {
+    const goTo = holdClock();
     await control(test, "settings", { conversations_limit: true });
     const asked = await Promise.all([1, 2, 3].map(() => list("platform=messenger")));
     expect(asked.filter((answer) => "error" in answer)).toMatchObject([{ error: { code: 613 } }]);
@@ -163,7 +166,7 @@ describe("the Conversations API", () => {
     expect(await control(test, "verdict")).toMatchObject({
       conversations_refused: { [shoePage]: 1 },
     });
-    await new Promise((resolve) => setTimeout(resolve, 1010));
+    goTo(1_000);
     expect(await list("platform=messenger")).toHaveProperty("data");
   });
 

@@ -9,6 +9,7 @@ import {
   shoePage,
   walkPages,
 } from "#sandbox/testing/connect.ts";
+import { eventually } from "#sandbox/testing/eventually.ts";
 import { echoesIn } from "#sandbox/testing/read-events.ts";
 import { startTestSandbox, type TestSandbox } from "#sandbox/testing/start-test-sandbox.ts";
 
@@ -44,7 +45,7 @@ describe("an attachment by its address", () => {
       for (const id of [psid, igsid]) {
         test.received.length = 0;
         expect(await send(id, byUrl(type, url))).toMatchObject({ status: 200 });
-        await vi.waitFor(() => expect(echoesIn(test)).toHaveLength(1));
+        await eventually(() => expect(echoesIn(test)).toHaveLength(1));
         const [attachment] = echoesIn(test)[0]?.attachments ?? [];
         expect(attachment?.type).toBe(type);
         expect(attachment?.payload?.url).not.toBe(url);

@@ -135,7 +135,10 @@ describe("a template is refused", () => {
 async function echoOf(template: object) {
   const { body } = await send(psid, template);
   const { message_id } = body as { message_id: string };
-  const echo = await vi.waitUntil(() => echoesIn(test).find(({ mid }) => mid === message_id));
+  const echo = await vi.waitUntil(
+    () => echoesIn(test).find(({ mid }) => mid === message_id),
+    15_000,
+  );
   return echo.attachments;
 }
 
