@@ -4,8 +4,6 @@ const exclude = [...configDefaults.exclude, "tests/e2e/**", ".next/**", ".data/*
 
 export default defineConfig({
   test: {
-    // Integration tests mostly wait, so that two cores carry three; more would want more of PostgreSQL's connections.
-    maxWorkers: 3,
     projects: [
       {
         test: {

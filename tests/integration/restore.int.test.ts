@@ -19,6 +19,12 @@ beforeAll(async () => {
   if (!queued || !sent || !due || !unknown || !unsent) throw new Error("Somebody is missing");
   await Promise.all(people.map(async (person) => await write(person)));
   for (const person of people) await until("it is answered", () => isStored(person));
+  await until("its echo is known", async () => {
+    const echoes = await product.sql`
+      select 1 from webhook_events
+      where event_type = 'message_echo' and status not in ('received', 'failed')`;
+    return echoes.length === people.length;
+  });
   Object.assign(who, { queued, sent, due, unknown, unsent });
   await goBack();
   await noteRestored(product.needs);
