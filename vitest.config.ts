@@ -4,6 +4,8 @@ const exclude = [...configDefaults.exclude, "tests/e2e/**", ".next/**", ".data/*
 
 export default defineConfig({
   test: {
+    // Integration tests mostly wait; more than a few at a time would want more of PostgreSQL's connections.
+    maxWorkers: 2,
     projects: [
       {
         test: {
