@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { findChannelById } from "#db/queries/channels.ts";
 import { registerChannel } from "#lib/channels/register-channel.ts";
-import { listGapChannelIds, readGap } from "#lib/gaps/gap.ts";
+import { readGap } from "#lib/gaps/gap.ts";
 import { keepReceiving } from "#lib/gaps/keep-receiving.ts";
 import { noteReceiving } from "#lib/gaps/note-alive.ts";
 import { requestRepair } from "#lib/gaps/request-repair.ts";
@@ -56,19 +56,12 @@ async function writeUnheard(accountId: string, person: string, text: string): Pr
   await product.control.set({ webhooks_dropped: false });
 }
 
-const SECOND_MS = 1_100;
-/** Fewer than a result page holds: Meta's times are whole seconds, and the newest one is read again and again. */
-const WRITE_PER_SECOND = 20;
-
 /** So many guests write, and no webhook says so. */
 async function crowdUnheard(people: number, first: number, text: string): Promise<void> {
   await product.control.set({ webhooks_dropped: true });
-  const guests = Array.from({ length: people }, (_, at) => `guest-${first + at}`);
-  for (let at = 0; at < people; at += WRITE_PER_SECOND) {
-    if (at > 0) await sleep(SECOND_MS);
-    const together = guests.slice(at, at + WRITE_PER_SECOND);
-    await Promise.all(together.map((guest) => write(SHOES, guest, text)));
-  }
+  await Promise.all(
+    Array.from({ length: people }, (_, at) => write(SHOES, `guest-${first + at}`, text)),
+  );
   await product.control.set({ webhooks_dropped: false });
 }
 
@@ -97,20 +90,6 @@ const anHourAgo = () => new Date(Date.now() - HOUR_MS);
 
 async function repair(channelId: string, since = anHourAgo()): Promise<void> {
   await requestRepair(product.needs, { channelId, since, reason: "outage" });
-  await repairAll();
-}
-
-/** Until nothing is missed any more: where Meta says "later", the queue alone would be left sooner. */
-async function repairAll(): Promise<void> {
-  await until("nothing is missed any more", async () => {
-    await workOff(product.needs);
-    return (await listGapChannelIds(product.needs.db)).length === 0;
-  });
-}
-
-/** As far as it goes without a long wait. */
-async function tryRepair(channelId: string): Promise<void> {
-  await requestRepair(product.needs, { channelId, since: anHourAgo(), reason: "outage" });
   await workOff(product.needs);
 }
 
@@ -249,14 +228,14 @@ test.each([
 ])("a conversation that moves up while the list is read is read too, %s", async (_when, rounds) => {
   const name = `guest-${300 + rounds}`;
   await writeUnheard(SHOES, name, `moved ${rounds} lost`);
-  await sleep(SECOND_MS);
+  await sleep(1_100);
   await crowdUnheard(30, 301 + rounds, `above ${rounds}`);
   const [last] = (await product.control.log()).slice(-1);
   const since = new Date(Date.now() - 10_000);
   await requestRepair(product.needs, { channelId: facebook, since, reason: "outage" });
   await product.sql`update system_state set value = value || ${JSON.stringify({ rounds })}::jsonb
     where key = ${`gap:${facebook}`}`;
-  const repairing = repairAll();
+  const repairing = workOff(product.needs);
   await until("the first page is read", async () => {
     const calls = await product.control.log(`?path=conversations&since=${last?.seq ?? 0}`);
     return calls.length > 0;
@@ -280,7 +259,7 @@ test("stopped by a limit, it goes on later from where it was", async () => {
     // One or two of the three result pages are read by then: the third comes after a second.
     between_ms: [950, 20_000],
   });
-  await tryRepair(facebook);
+  await repair(facebook);
   const gap = await readGap(product.needs.db, facebook);
   expect(gap?.round?.after).toEqual(expect.any(String));
   expect(gap?.retryAt).not.toBeNull();
@@ -290,7 +269,7 @@ test("stopped by a limit, it goes on later from where it was", async () => {
   await product.sql`delete from upstream_pauses`;
   await product.sql`update system_state set value = value - 'retryAt' where key = ${`gap:${facebook}`}`;
   await task("repair-gaps");
-  await repairAll();
+  await workOff(product.needs);
   expect(await eventsLike("limited")).toHaveLength(60);
   expect(await readGap(product.needs.db, facebook)).toBeNull();
 }, 90_000);
@@ -303,7 +282,7 @@ test("a limit of the lists alone holds no answer up; one of the app does", async
         select scope from upstream_pauses where reason = 'rate-limited' and until > now()`
     ).map(({ scope }) => scope);
   await product.control.fault({ ...limited, code: 613 });
-  await tryRepair(facebook);
+  await repair(facebook);
   expect((await readGap(product.needs.db, facebook))?.retryAt).not.toBeNull();
   expect(await pausedScopes()).toEqual([`list:${SHOES}`]);
   await write(SHOES, "guest-72", "beside a limit");
@@ -316,7 +295,7 @@ test("a limit of the lists alone holds no answer up; one of the app does", async
   await product.control.clearFaults();
   await product.control.fault({ ...limited, code: 4 });
   await forgetLimits();
-  await tryRepair(facebook);
+  await repair(facebook);
   expect(await pausedScopes()).toEqual(["app"]);
   await forgetLimits();
 });
@@ -337,7 +316,7 @@ test("a request that comes while it runs is not lost", async () => {
     where key = ${`gap:${facebook}`}`;
   await requestRepair(needs, { channelId: facebook, since: anHourAgo(), reason: "outage" });
   await writeUnheard(SHOES, "julia", "meanwhile");
-  await repairAll();
+  await workOff(needs);
   expect(await eventsLike("meanwhile")).toHaveLength(1);
   expect(await readGap(needs.db, facebook)).toBeNull();
 });
@@ -350,7 +329,7 @@ test("nor is one that comes while its first page is read", async () => {
   const since = new Date(Date.now() + 2_000);
   await requestRepair(needs, { channelId: facebook, since, reason: "outage" });
   const [last] = (await control.log()).slice(-1);
-  const repairing = repairAll();
+  const repairing = workOff(needs);
   await until("its first page is asked for", async () => {
     const calls = await control.log(`?path=conversations&since=${last?.seq ?? 0}`);
     return calls.length > 0;
@@ -364,13 +343,13 @@ test("nor is one that comes while its first page is read", async () => {
 test("a channel that waits for its admin keeps its gap until it is back", async () => {
   await writeUnheard(SHOES, "ines", "waited");
   await product.sql`update crm_channels set status = 'reauthorization_required' where id = ${facebook}`;
-  await tryRepair(facebook);
+  await repair(facebook);
   expect(await readGap(product.needs.db, facebook)).not.toBeNull();
   expect(await eventsLike("waited")).toEqual([]);
 
   await product.sql`update crm_channels set status = 'active' where id = ${facebook}`;
   await task("repair-gaps");
-  await repairAll();
+  await workOff(product.needs);
   expect(await eventsLike("waited")).toHaveLength(1);
 });
 
@@ -386,7 +365,7 @@ test("after an outage every channel is read, from a minute before it; a restart 
   await task("tend");
   const gap = await readGap(product.needs.db, facebook);
   expect(gap?.since).toEqual(new Date(before.getTime() - 60_000));
-  await repairAll();
+  await workOff(product.needs);
   expect(await eventsLike("during%")).toHaveLength(2);
   await task("tend");
   expect(await readGap(product.needs.db, facebook)).toBeNull();
@@ -405,7 +384,7 @@ describe("where resident processes receive", () => {
     await noted("alive", before);
     await noteReceiving(needs);
     expect((await readGap(needs.db, facebook))?.since).toEqual(minuteBefore(before));
-    await repairAll();
+    await workOff(needs);
     await task("tend");
     expect(await readGap(needs.db, facebook)).toBeNull();
   });
@@ -420,7 +399,7 @@ describe("where resident processes receive", () => {
 
     await noteReceiving(needs);
     expect((await readGap(needs.db, facebook))?.since).toEqual(minuteBefore(before));
-    await repairAll();
+    await workOff(needs);
     expect(await eventsLike("while nobody received")).toHaveLength(1);
     await noteReceiving(needs);
     expect(await readGap(needs.db, facebook)).toBeNull();
@@ -448,7 +427,7 @@ describe("where resident processes receive", () => {
     }, 100);
     const gap = await until("it is asked for", () => readGap(needs.db, facebook));
     expect(gap?.since).toEqual(minuteBefore(before));
-    await repairAll();
+    await workOff(needs);
     const [row] = await product.sql<{ value: string }[]>`
       select value from system_state where key = 'receiving'`;
     expect(Date.parse(row?.value ?? "")).toBeGreaterThan(minutesAgo(5).getTime());
@@ -475,7 +454,7 @@ test("a channel that is silent against its habit is looked into, and somebody is
   await writeUnheard(SHOES, "guest-50", "nobody heard");
   await task("repair-gaps");
   expect((await readGap(needs.db, facebook))?.reason).toBe("silent");
-  await repairAll();
+  await workOff(needs);
   expect(await eventsLike("nobody heard")).toHaveLength(1);
   expect(await alerts()).toEqual([{ closed_at: null }]);
 
