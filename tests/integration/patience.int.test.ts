@@ -31,7 +31,7 @@ async function write(text: string): Promise<string> {
 type Name = "drain-conversation" | "answer-conversation";
 
 /** Does what may be done now. */
-const work = (name: Parameters<typeof workJobs>[1]) => workJobs(product.needs, name);
+const work = (name: Name) => workJobs(product.needs, name);
 
 /** Everything that waits is due, and what has failed has done so for as many hours more. */
 async function letPass(hours: number): Promise<void> {
