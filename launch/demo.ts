@@ -7,15 +7,18 @@ import { registerChannels } from "./demo/register-channels.ts";
 import { createSandboxClient } from "./demo/sandbox-client.ts";
 import { signIn } from "./demo/sign-in.ts";
 import { withProgress } from "./progress.ts";
-import { runCommand } from "./run-command.ts";
+import { BROKEN_OFF, runCommand } from "./run-command.ts";
 import { type FreshInstance, startFresh } from "./start-fresh.ts";
 
 const isOnce = process.argv.includes("--once");
 
-await runCommand(async (command) => {
-  const fresh = await startFresh(command, ".data/demo-postgres");
-  return await Promise.race([runDemo(fresh), fresh.system.broken]);
-});
+await runCommand(
+  async (command) => {
+    const fresh = await startFresh(command, ".data/demo-postgres");
+    return await Promise.race([runDemo(fresh), fresh.system.broken]);
+  },
+  { stoppedCode: isOnce ? BROKEN_OFF : 0 },
+);
 
 async function runDemo(fresh: FreshInstance): Promise<number> {
   const { system, login } = fresh;

@@ -7,17 +7,20 @@ import { formatOutcome, formatSummary } from "./fixtures/format-outcome.ts";
 import type { Outcome } from "./fixtures/outcome.ts";
 import { type Body, readBodies } from "./fixtures/read-bodies.ts";
 import { wrap } from "./fixtures/wrap.ts";
-import { type Command, runCommand } from "./run-command.ts";
+import { BROKEN_OFF, type Command, runCommand } from "./run-command.ts";
 import { type FreshInstance, startFresh } from "./start-fresh.ts";
 
-await runCommand(async (command) => {
-  const [folder] = process.argv.slice(2);
-  if (folder === undefined) throw new Error("Which folder? npm run fixtures -- FOLDER");
-  // npm runs scripts in the project's folder; the path was typed in INIT_CWD.
-  const bodies = await readBodies(path.resolve(process.env.INIT_CWD ?? "", folder));
-  const fresh = await startFresh(command, ".data/fixtures-postgres");
-  return await Promise.race([runFixtures(command, fresh, bodies), fresh.system.broken]);
-});
+await runCommand(
+  async (command) => {
+    const [folder] = process.argv.slice(2);
+    if (folder === undefined) throw new Error("Which folder? npm run fixtures -- FOLDER");
+    // npm runs scripts in the project's folder; the path was typed in INIT_CWD.
+    const bodies = await readBodies(path.resolve(process.env.INIT_CWD ?? "", folder));
+    const fresh = await startFresh(command, ".data/fixtures-postgres");
+    return await Promise.race([runFixtures(command, fresh, bodies), fresh.system.broken]);
+  },
+  { stoppedCode: BROKEN_OFF },
+);
 
 async function runFixtures(command: Command, fresh: FreshInstance, bodies: Body[]) {
   const { sandboxUrl } = fresh.system;

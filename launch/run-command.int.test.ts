@@ -11,9 +11,9 @@ afterEach(() => {
 const slowUndo = "await new Promise((go) => setTimeout(go, 300))";
 
 /** Runs the body of a command as a launcher does, as the leader of its own process group. */
-async function launch(body: string) {
+async function launch(body: string, options = "{}") {
   const url = new URL("./run-command.ts", import.meta.url).href;
-  const program = `const { runCommand } = await import("${url}"); await runCommand(async (command) => { ${body} });`;
+  const program = `const { runCommand } = await import("${url}"); await runCommand(async (command) => { ${body} }, ${options});`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -73,6 +73,19 @@ it("undoes what was still being opened when the signal came", async () => {
   await untilPrinted("opening");
   child.kill("SIGTERM");
   expect(await ended).toEqual({ code: 0, output: "opening\nclosed\n" });
+});
+
+it("ends with another code, if the command wants one, when it was stopped before its verdict", async () => {
+  const { child, ended, untilPrinted } = await launch(
+    `
+    console.log("testing");
+    await new Promise((go) => { setTimeout(go, 10_000); command.signal.addEventListener("abort", go); });
+    return 0;`,
+    "{ stoppedCode: 7 }",
+  );
+  await untilPrinted("testing");
+  child.kill("SIGINT");
+  expect(await ended).toEqual({ code: 7, output: "testing\n" });
 });
 
 it("stops when npm's shell is ended without a word to it", async () => {

@@ -20,8 +20,17 @@ export type Command = {
 const SAME_KEYPRESS_MS = 1_000;
 const LAST_WORDS_MS = 30_000;
 
-/** Runs a command to its end, undoes what it started, and ends the process with the command's exit code. */
-export async function runCommand(main: (command: Command) => Promise<number>): Promise<never> {
+/** What a shell shows for a program that SIGINT ended: a test that was broken off has not passed. */
+export const BROKEN_OFF = 130;
+
+/**
+ * Runs a command to its end, undoes what it started, and ends the process with the command's exit code, or with
+ * `stoppedCode` if a signal stopped it first: 0 suits a server, `BROKEN_OFF` what gives a verdict.
+ */
+export async function runCommand(
+  main: (command: Command) => Promise<number>,
+  { stoppedCode = 0 } = {},
+): Promise<never> {
   const stop = new AbortController();
   const hurry = new AbortController();
   listenForSignals(stop, hurry);
@@ -36,11 +45,12 @@ export async function runCommand(main: (command: Command) => Promise<number>): P
     },
   };
   const ended = main(command).catch((error: unknown) => {
-    if (stop.signal.aborted) return 0;
+    if (stop.signal.aborted) return stoppedCode;
     console.error(error instanceof Error ? wordsFor(error) : error);
     return 1;
   });
-  const code = await Promise.race([ended, aborted(stop.signal)]);
+  const outcome = await Promise.race([ended, aborted(stop.signal)]);
+  const code = stop.signal.aborted ? stoppedCode : outcome;
   await undoing.run();
   // What main was opening when the signal came registers itself late; it is undone as well.
   if (stop.signal.aborted) await Promise.race([ended, aborted(hurry.signal), sleep(LAST_WORDS_MS)]);

@@ -7,7 +7,7 @@ import { findChromium, NO_CHROMIUM } from "./chromium.ts";
 import { openEmbeddedPostgres } from "./postgres.ts";
 import { startProcess } from "./processes.ts";
 import { inProject } from "./project-root.ts";
-import { type Command, runCommand } from "./run-command.ts";
+import { BROKEN_OFF, type Command, runCommand } from "./run-command.ts";
 import {
   type Counts,
   readFaultCounts,
@@ -24,27 +24,30 @@ const STEPS = [
 
 type Run = { command: Command; reports: string; env: Record<string, string | undefined> };
 
-await runCommand(async (command) => {
-  const reports = await mkdtemp(path.join(os.tmpdir(), "switchboard-reports-"));
-  command.onStop(() => rm(reports, { recursive: true, force: true }));
-  const server = await openEmbeddedPostgres({
-    dataDir: inProject(".data/test-postgres"),
-    log: console.log,
-    ephemeral: true,
-    durable: false,
-  });
-  command.onStop(server.close);
-  const env = { ...process.env, TEST_DATABASE_URL: server.url };
-  const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
-  for (const { title, run } of STEPS) {
-    if (command.signal.aborted) break;
-    console.log(`\n── ${title}`);
-    add(total, await runStep(title, () => run({ command, reports, env })));
-  }
-  if (total.failures.length > 0) console.log(`\n── Failed\n${total.failures.join("\n")}`);
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-  return total.failed === 0 ? 0 : 1;
-});
+await runCommand(
+  async (command) => {
+    const reports = await mkdtemp(path.join(os.tmpdir(), "switchboard-reports-"));
+    command.onStop(() => rm(reports, { recursive: true, force: true }));
+    const server = await openEmbeddedPostgres({
+      dataDir: inProject(".data/test-postgres"),
+      log: console.log,
+      ephemeral: true,
+      durable: false,
+    });
+    command.onStop(server.close);
+    const env = { ...process.env, TEST_DATABASE_URL: server.url };
+    const total: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+    for (const { title, run } of STEPS) {
+      if (command.signal.aborted) break;
+      console.log(`\n── ${title}`);
+      add(total, await runStep(title, () => run({ command, reports, env })));
+    }
+    if (total.failures.length > 0) console.log(`\n── Failed\n${total.failures.join("\n")}`);
+    console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+    return total.failed === 0 ? 0 : 1;
+  },
+  { stoppedCode: BROKEN_OFF },
+);
 
 /** A step that cannot even run counts as one failure, and the next one still has its turn. */
 async function runStep(title: string, run: () => Promise<Counts>): Promise<Counts> {

@@ -1,5 +1,5 @@
 import { ensureBuilt } from "#launch/build.ts";
-import { type Command, runCommand } from "#launch/run-command.ts";
+import { BROKEN_OFF, type Command, runCommand } from "#launch/run-command.ts";
 import { CATALOGUE } from "./catalogue.ts";
 import type { Fault } from "./fault.ts";
 import { type Options, readOptions } from "./options.ts";
@@ -18,16 +18,19 @@ import { printHead, printRow } from "./table.ts";
 import { makeTemplate } from "./template.ts";
 
 /** Breaks the system in every way of the catalogue, under load, and counts what came of it. */
-await runCommand(async (command) => {
-  const options = readOptions(process.argv.slice(2));
-  await ensureBuilt(command);
-  const faults = choose(options);
-  const runs = await runAll(faults, options, command);
-  if (options.isForDocs) await writeDocs(runs);
-  console.log("");
-  for (const run of runs) console.log(inOneLine(run));
-  return runs.length === options.runs && runs.every((run) => isClean(run, faults)) ? 0 : 1;
-});
+await runCommand(
+  async (command) => {
+    const options = readOptions(process.argv.slice(2));
+    await ensureBuilt(command);
+    const faults = choose(options);
+    const runs = await runAll(faults, options, command);
+    if (options.isForDocs) await writeDocs(runs);
+    console.log("");
+    for (const run of runs) console.log(inOneLine(run));
+    return runs.length === options.runs && runs.every((run) => isClean(run, faults)) ? 0 : 1;
+  },
+  { stoppedCode: BROKEN_OFF },
+);
 
 function isClean({ rows, skipped }: Run, faults: Fault[]): boolean {
   const isWhole = rows.length > 0 && rows.length + skipped.length === faults.length;
