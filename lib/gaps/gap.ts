@@ -20,6 +20,10 @@ const roundSchema = z.object({
   downTo: time,
   /** When the conversation at the top changed last, by Meta's clock; null before the first look. */
   newest: time.nullable(),
+  /** Since when the top has been the same, by our clock, in the rounds before too; null before the first look. */
+  stillSince: time.nullable().default(null),
+  /** The round before began when the top had been the same for long: it missed nothing if it still is. */
+  followsStill: z.boolean().default(false),
   /** The cursor of the next result page; null for the first one. */
   after: z.string().nullable(),
   pages: z.int(),

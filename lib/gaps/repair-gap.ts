@@ -20,6 +20,7 @@ import { messageIdOf } from "#lib/meta/message-id.ts";
 import { drain, type Waiting } from "#lib/queue/drain.ts";
 import { changeGap, type Gap, type Round, readGap } from "./gap.ts";
 import { type ListPage, readListPage } from "./read-page.ts";
+import { afterPage, firstRound, nextRound } from "./rounds.ts";
 import { toMissedEvents } from "./to-missed-events.ts";
 
 export type RepairNeeds = {
@@ -74,8 +75,7 @@ async function begin(
   let begun: Omit<Item, "channel"> | null = null;
   await changeGap(db, channel.id, (gap) => {
     const since = latest([gap.since, channel.createdAt, new Date(now.getTime() - REACH_MS)]);
-    const first = { startedAt: now, downTo: since, newest: null, after: null, pages: 0 };
-    begun = { gap: { ...gap, since }, round: gap.round ?? first };
+    begun = { gap: { ...gap, since }, round: gap.round ?? firstRound(since, now) };
     return { ...gap, round: begun.round };
   });
   return begun;
@@ -137,8 +137,6 @@ async function bringIn(
   return missing.filter(({ eventType }) => eventType === "message").length;
 }
 
-/** A list that is longer keeps its end for another look at the next outage. */
-const PAGES_MAX = 2_000;
 /**
  * Each round is shorter than the one before, because only what changed during that one is read, as long
  * as fewer than 50 conversations change in a second: Meta shows 25 per read, and allows two reads a second.
@@ -147,37 +145,29 @@ const ROUNDS_MAX = 100;
 
 async function finishPage(
   { channel, gap, round: before }: Item,
-  { after, newest }: ListPage,
+  page: ListPage,
   found: number,
   { db, boss }: RepairNeeds,
 ): Promise<void> {
-  const pages = before.pages + 1;
-  const round = { ...before, after, pages, newest: before.newest ?? newest };
-  const goesOn = after !== null && pages < PAGES_MAX;
-  // While several pages were read, conversations may have moved up past the one being read.
-  const mayHaveMoved = pages > 1 && gap.rounds + 1 < ROUNDS_MAX;
   await db.transaction(async (tx) => {
     let total = found;
     const clock = await readClock(tx);
+    const { round, goesOn, mayHaveMissed } = afterPage(before, page, clock);
+    const goesAgain = mayHaveMissed && gap.rounds + 1 < ROUNDS_MAX;
     await changeGap(tx, channel.id, (now) => {
       total = now.found + found;
       const rest = { ...now, since: gap.since, found: total, failed: 0, retryAt: null };
       if (goesOn) return { ...rest, round };
-      if (mayHaveMoved) return { ...rest, round: nextRound(round, clock), rounds: gap.rounds + 1 };
+      if (goesAgain) return { ...rest, round: nextRound(round, clock), rounds: gap.rounds + 1 };
       if (now.again === null) return null;
       return { ...rest, since: now.again, again: null, round: null, rounds: 0, found: 0 };
     });
-    if (goesOn || mayHaveMoved) return;
+    if (goesOn || goesAgain) return;
     await noteRepaired(tx, channel.id, round.startedAt);
     if (gap.reason !== "silent" || total === 0) return;
     const { id, tenantId } = channel;
     await raiseAlert({ tx, boss }, { tenantId, kind: "channel.silent", subject: id });
   });
-}
-
-/** Again from the top, down to what was there when the last round began. */
-function nextRound({ newest, downTo }: Round, startedAt: Date): Round {
-  return { startedAt, downTo: newest ?? downTo, newest: null, after: null, pages: 0 };
 }
 
 const WAIT_FIRST_MS = 5_000;

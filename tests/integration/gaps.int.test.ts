@@ -57,16 +57,16 @@ async function writeUnheard(accountId: string, person: string, text: string): Pr
 }
 
 /** So many guests write, and no webhook says so. */
-async function crowdUnheard(people: number, first: number, text: string): Promise<void> {
+async function crowdUnheard(people: number, first: number, text: string, timestamp?: number) {
   await product.control.set({ webhooks_dropped: true });
   await Promise.all(
-    Array.from({ length: people }, (_, at) => write(SHOES, `guest-${first + at}`, text)),
+    Array.from({ length: people }, (_, at) => write(SHOES, `guest-${first + at}`, text, timestamp)),
   );
   await product.control.set({ webhooks_dropped: false });
 }
 
-function write(account_id: string, person: string, text: string): Promise<unknown> {
-  return product.control.tell("messages", { account_id, person, text, wait: true });
+function write(account_id: string, person: string, text: string, timestamp = Date.now()) {
+  return product.control.tell("messages", { account_id, person, text, timestamp, wait: true });
 }
 
 /** The texts that dm-voice-agent has from customers, in the order in which it got them. */
@@ -471,3 +471,15 @@ async function channelRow() {
   if (channel === null) throw new Error("The channel is gone");
   return channel;
 }
+
+test("more in the newest second than a result page holds: it looks again for a while, and is content", async () => {
+  // Newer than all that is answered meanwhile.
+  await crowdUnheard(60, 600, "same second", Date.now() + 60_000);
+  const [last] = (await product.control.log("?path=conversations")).slice(-1);
+  await repair(facebook, new Date());
+  expect(await eventsLike("same second")).toHaveLength(60);
+  expect(await readGap(product.needs.db, facebook)).toBeNull();
+  const calls = await product.control.log(`?path=conversations&since=${last?.seq ?? 0}`);
+  // At two a second, ten seconds and a round of three.
+  expect(calls.length).toBeLessThan(40);
+}, 90_000);
