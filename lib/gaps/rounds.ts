@@ -1,8 +1,7 @@
 import type { Round } from "./gap.ts";
 import type { ListPage } from "./read-page.ts";
 
-export function firstRound(since: Date, startedAt: Date): Round {
-  const downTo = since;
+export function firstRound(downTo: Date, startedAt: Date): Round {
   return {
     startedAt,
     downTo,

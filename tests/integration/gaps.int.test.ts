@@ -466,12 +466,6 @@ test("a channel that is silent against its habit is looked into, and somebody is
   expect((await alerts()).map(({ closed_at }) => closed_at !== null)).toEqual([true]);
 });
 
-async function channelRow() {
-  const channel = await findChannelById(product.needs.db, facebook);
-  if (channel === null) throw new Error("The channel is gone");
-  return channel;
-}
-
 test("more in the newest second than a result page holds: it looks again for a while, and is content", async () => {
   // Newer than all that is answered meanwhile.
   await crowdUnheard(60, 600, "same second", Date.now() + 60_000);
@@ -483,3 +477,9 @@ test("more in the newest second than a result page holds: it looks again for a w
   // At two a second, ten seconds and a round of three.
   expect(calls.length).toBeLessThan(40);
 }, 90_000);
+
+async function channelRow() {
+  const channel = await findChannelById(product.needs.db, facebook);
+  if (channel === null) throw new Error("The channel is gone");
+  return channel;
+}
