@@ -95,6 +95,7 @@ describe.each(PLATFORMS)("%s", (platform) => {
     await letAgentAnswer(true);
     const { customer } = await customerOf(platform);
     await until("it types", () => hasDone(customer, "typing_on"));
+    await until("it is answered", async () => (await seenBy(platform, customer)).length === 1);
   });
 
   test(titleOf(ACTIONS.mark_seen, platform), async () => {
