@@ -34,7 +34,7 @@ test.each([
     socket.write(beginning);
     const dripping = setInterval(() => socket.write("a"), 200);
     const isCut = await Promise.race([
-      once(socket, "close").then(() => true),
+      new Promise<true>((resolve) => socket.once("close", () => resolve(true))),
       sleep(PATIENCE_MS, false, { ref: false }),
     ]);
     clearInterval(dripping);
